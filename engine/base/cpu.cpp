@@ -1,0 +1,114 @@
+#include "engine/base/cpu.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <fmt/format.h>
+#include <fstream>
+#include <sched.h>
+#include <set>
+#include <sstream>
+#include <string>
+#include <utility>
+
+namespace embedscope {
+
+CpuFeatures detectCpuFeatures()
+{
+    CpuFeatures features;
+#if defined(__x86_64__)
+    // GCC's runtime asks CPUID and XGETBV, so a system that does not save the wide registers reads as "no".
+    __builtin_cpu_init();
+    features.avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c");
+    features.avx512vnni = features.avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")
+        && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq")
+        && __builtin_cpu_supports("avx512vnni");
+    features.avx512bf16 = features.avx512vnni && __builtin_cpu_supports("avx512bf16");
+#endif
+    return features;
+}
+
+std::string cpuName()
+{
+    std::ifstream info("/proc/cpuinfo");
+    for (std::string line; std::getline(info, line);) {
+        if (line.rfind("model name", 0) == 0) {
+            const auto colon = line.find(':');
+            if (colon != std::string::npos && colon + 2 <= line.size())
+                return line.substr(colon + 2);
+        }
+    }
+    return "unknown processor";
+}
+
+std::vector<int> allowedProcessors()
+{
+    std::vector<int> processors;
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    if (sched_getaffinity(0, sizeof set, &set) == 0) {
+        for (int i = 0; i < CPU_SETSIZE; ++i) {
+            if (CPU_ISSET(i, &set))
+                processors.push_back(i);
+        }
+    }
+    if (processors.empty())
+        processors.push_back(0);
+    return processors;
+}
+
+static int physicalCores(const std::vector<int>& processors)
+{
+    std::set<std::pair<int, int>> cores;
+    for (const int processor : processors) {
+        const auto number = [&](const char* what) {
+            std::ifstream file(fmt::format("/sys/devices/system/cpu/cpu{}/topology/{}", processor, what));
+            int value = -1;
+            file >> value;
+            return value;
+        };
+        const int core = number("core_id");
+        if (core < 0)
+            return static_cast<int>(processors.size());
+        cores.emplace(number("physical_package_id"), core);
+    }
+    return static_cast<int>(cores.size());
+}
+
+// cgroup v2 "max 100000" or "200000 100000"; the tightest limit on the way up counts. v1 has two files.
+static int cgroupCores()
+{
+    int limit = 1 << 20;
+    const auto apply = [&](double quota, double period) {
+        if (quota > 0 && period > 0)
+            limit = std::min(limit, std::max(1, static_cast<int>(quota / period)));
+    };
+    std::ifstream self("/proc/self/cgroup");
+    for (std::string line; std::getline(self, line);) {
+        if (line.rfind("0::", 0) != 0)
+            continue;
+        std::string path = line.substr(3);
+        while (true) {
+            std::ifstream file("/sys/fs/cgroup" + path + "/cpu.max");
+            std::string quota;
+            double period = 0;
+            if (file >> quota >> period && quota != "max")
+                apply(std::strtod(quota.c_str(), nullptr), period);
+            const auto slash = path.rfind('/');
+            if (slash == std::string::npos || path.size() <= 1)
+                break;
+            path.resize(slash);
+        }
+    }
+    std::ifstream quotaFile("/sys/fs/cgroup/cpu/cpu.cfs_quota_us"), periodFile("/sys/fs/cgroup/cpu/cpu.cfs_period_us");
+    double quota = 0, period = 0;
+    if (quotaFile >> quota && periodFile >> period)
+        apply(quota, period);
+    return limit;
+}
+
+int usableCores()
+{
+    return std::max(1, std::min(physicalCores(allowedProcessors()), cgroupCores()));
+}
+
+}

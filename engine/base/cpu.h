@@ -1,0 +1,23 @@
+// What this CPU can do and how much of it the process may use.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace embedscope {
+
+struct CpuFeatures {
+    bool avx2 = false;       ///< AVX2 with FMA and F16C, usable (the system saves the registers)
+    bool avx512vnni = false; ///< AVX-512 F, BW, VL, DQ and VNNI, usable
+    bool avx512bf16 = false;
+};
+
+CpuFeatures detectCpuFeatures();
+std::string cpuName();
+
+/// Processors in the affinity mask of this process, by number.
+std::vector<int> allowedProcessors();
+/// Physical cores the process may use: affinity and cgroup quota (rounded down) honoured, at least 1.
+int usableCores();
+
+}

@@ -1,0 +1,43 @@
+// Children that parse foreign bytes (embedscope-reader) under limits of memory, time and output, so that no document can
+// crash or hang the program. Several files per child; a child that dies or is killed is started anew. A file that killed its
+// reader twice is refused without a third try while this pool lives. Thread-safe: read() blocks its caller only.
+#pragma once
+
+#include "engine/documents/document.h"
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+namespace embedscope {
+
+struct ReaderLimits {
+    uint64_t memoryBytes = uint64_t{2} << 30;  ///< address space of a child
+    std::chrono::milliseconds time{20'000};    ///< per file, wall clock
+    uint64_t outputBytes = uint64_t{256} << 20;
+    uint64_t inputBytes = uint64_t{200} << 20; ///< larger files are refused at once
+    int filesPerChild = 200;
+};
+
+class ReaderPool {
+public:
+    /// `program`: embedscope-reader; children are started when first needed, at most `children` at once.
+    ReaderPool(std::filesystem::path program, int children, ReaderLimits limits = {});
+    ~ReaderPool();
+
+    ReadResult read(const std::filesystem::path& file, std::stop_token stop = {}, const std::optional<std::string>& password = {});
+    int restarts() const; ///< children that died or were killed
+
+    /// embedscope-reader beside the running program, or EMBEDSCOPE_READER.
+    static std::filesystem::path defaultProgram();
+
+private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+}

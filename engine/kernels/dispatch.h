@@ -1,0 +1,19 @@
+// Chooses the kernel table once: the best target that the CPU has, or the one that is forced by name ("scalar", "avx2",
+// "avx512vnni") with --target or EMBEDSCOPE_TARGET. A forced target that the machine lacks is refused with a sentence.
+#pragma once
+
+#include "engine/base/result.h"
+#include "engine/kernels/kernels.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace embedscope {
+
+/// `forced` empty: EMBEDSCOPE_TARGET decides, else the best.
+Result<const KernelTable*> chooseKernels(std::string_view forced);
+/// Targets that this machine can run, best first.
+std::vector<const KernelTable*> availableKernels();
+
+}

@@ -1,0 +1,91 @@
+// The kernels behind one table per target, chosen once at run time. All matrices are serial: parallelism is over texts.
+// Raw pointers only, so that a kernel file includes nothing but this header and intrinsics (otherwise the linker might
+// keep an AVX-512 copy of a shared inline function for everyone). Source of layout and tiles: engine/README.md, "Kernels".
+//
+// Reduction order of every output depends on the row and the weights only: not on how many rows are in the call, on the
+// tile it falls in, or on the split of rows over threads. Same row in, same bits out (within one target).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace embedscope {
+
+enum class Target : int { Scalar = 0, Avx2 = 1, Avx512Vnni = 2 };
+
+/// 32 activations of one row, quantised symmetrically: x ~ scale * q. `start` = -128 * sum(q) cancels the +128 offset of the
+/// packed unsigned weights when it is the start value of the integer sum.
+struct QuantBlock {
+    int8_t q[32];
+    float scale;
+    int32_t start;
+};
+static_assert(sizeof(QuantBlock) == 40);
+
+enum class WeightKind : int { Q8 = 0, F32 = 1, F16 = 2, BF16 = 3 };
+
+/// A packed matrix [outputs, inputs]; the memory belongs to the caller, 64-byte aligned. outputs are padded to 32 with zeros
+/// (`paddedOutputs`), inputs of Q8 to 32.
+/// Q8: tiles of 16 outputs; tile t, block b at (t * inputs/32 + b) * 576 bytes: 8 vectors of (16 outputs x 4 inputs) of
+///     unsigned weight + 128, then 16 fp32 scales.
+/// F32, F16, BF16: tiles of 16 outputs; tile t, input k at (t * inputs + k) * 16 elements: [k][16 outputs].
+struct PackedWeights {
+    WeightKind kind = WeightKind::Q8;
+    int inputs = 0;
+    int outputs = 0;
+    int paddedOutputs = 0;
+    const void* data = nullptr;
+    const float* bias = nullptr; ///< paddedOutputs values or nullptr
+};
+
+enum class Activation : int { None = 0, Gelu = 1 };
+
+/// Where a product goes: floats and/or quantised blocks. Order: + bias, activation, + residual.
+struct LinearOutput {
+    float* values = nullptr;            ///< row r at values + r * valueStride; nullptr: not wanted
+    std::ptrdiff_t valueStride = 0;     ///< floats
+    const float* residual = nullptr;    ///< added, row r at residual + r * residualStride; may equal values
+    std::ptrdiff_t residualStride = 0;
+    QuantBlock* blocks = nullptr;       ///< row r at blocks + r * blockStride, outputs/32 blocks; nullptr: not wanted
+    std::ptrdiff_t blockStride = 0;     ///< blocks
+    Activation activation = Activation::None;
+};
+
+struct AttentionShape {
+    int tokens = 0;
+    int heads = 0;
+    int headSize = 0;            ///< multiple of 4, at most 256
+    float scale = 1;             ///< 1 / sqrt(headSize)
+};
+
+struct KernelTable {
+    Target target;
+    const char* name;
+
+    /// x: quantised rows, row r at x + r * xStride blocks. Weights of kind Q8.
+    void (*linearQ8)(const QuantBlock* x, std::ptrdiff_t xStride, int rows, const PackedWeights& w, const LinearOutput& out);
+    /// x: float rows, row r at x + r * xStride floats. Weights of kind F32, F16 or BF16, widened in the kernel.
+    void (*linearFloat)(const float* x, std::ptrdiff_t xStride, int rows, const PackedWeights& w, const LinearOutput& out);
+    /// count is a multiple of 32. scale = max|x| / 127, q = round to nearest (ties to even) of x / scale; all zero: scale 0.
+    void (*quantizeRow)(const float* x, int count, QuantBlock* out);
+    /// y = (x - mean) / sqrt(variance + epsilon) * weight + bias; x may equal y; blocks wanted when not null (count % 32 == 0).
+    void (*layerNorm)(const float* x, int count, const float* weight, const float* bias, float epsilon, float* y, QuantBlock* blocks);
+    /// Exact GELU (erf), error below 1e-6 absolute.
+    void (*gelu)(float* x, int count);
+    /// Full attention of one text. Query row i at q + i * stride, keys and values the same (rows of heads * headSize
+    /// floats inside rows of `stride` floats). Row i of the result at out + i * outStride. Queries firstQuery ..
+    /// firstQuery + queryCount - 1 only, so that a team can split rows. `scratch`: attentionScratchFloats(shape) floats.
+    void (*attention)(const float* q, const float* k, const float* v, std::ptrdiff_t stride, const AttentionShape& shape,
+                      int firstQuery, int queryCount, float* out, std::ptrdiff_t outStride, float* scratch);
+    std::size_t (*attentionScratchFloats)(const AttentionShape& shape);
+    /// sum += x, for mean pooling and embedding sums.
+    void (*addRow)(const float* x, int count, float* sum);
+    float (*dot)(const float* a, const float* b, int count);
+    int32_t (*dotInt8)(const int8_t* a, const int8_t* b, int count);
+};
+
+const KernelTable* scalarKernels();
+const KernelTable* avx2Kernels();        ///< nullptr when not built for this processor family
+const KernelTable* avx512VnniKernels();  ///< nullptr when not built for this processor family
+
+}

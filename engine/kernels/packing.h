@@ -1,0 +1,38 @@
+// Packs a weight matrix [outputs, inputs] once at load into the layout of kernels.h. Not for choosing kernels.
+#pragma once
+
+#include "engine/base/aligned_buffer.h"
+#include "engine/kernels/kernels.h"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace embedscope {
+
+/// Owns packed weights and bias; view() is what kernels take.
+class PackedMatrix {
+public:
+    PackedMatrix() = default;
+    /// `rows` are raw Q8_0 rows (34 bytes per block: fp16 scale, 32 int8); inputs % 32 == 0.
+    static PackedMatrix fromQ8_0(const std::byte* rows, int inputs, int outputs);
+    static PackedMatrix fromF32(const float* rows, int inputs, int outputs);
+    static PackedMatrix fromF16(const uint16_t* rows, int inputs, int outputs);
+    static PackedMatrix fromBF16(const uint16_t* rows, int inputs, int outputs);
+    /// Matrices with the same inputs and kind below one another: Q, K and V as one product. nullptr parts are not allowed.
+    static PackedMatrix stacked(const PackedMatrix* const* parts, int count);
+    void setBias(const float* bias, int count); ///< copied; nullptr clears
+
+    PackedWeights view() const;
+    std::size_t sizeBytes() const { return m_data.size() + m_bias.size() * sizeof(float); }
+
+private:
+    WeightKind m_kind = WeightKind::Q8;
+    int m_inputs = 0, m_outputs = 0, m_paddedOutputs = 0;
+    AlignedBuffer<std::byte> m_data;
+    AlignedBuffer<float> m_bias;
+};
+
+float halfToFloat(uint16_t half);
+float bfloat16ToFloat(uint16_t value);
+
+}

@@ -1,0 +1,99 @@
+// One SQLite file: documents, their text, passages and vectors. A document with its passages and vectors is one transaction:
+// it is there wholly or not at all, and "done" only when stored vectors = passages. Thread-safe (one lock around one
+// connection for writing, another for reading); calls can take milliseconds: not for the GUI thread.
+#pragma once
+
+#include "engine/base/result.h"
+#include "engine/documents/chunker.h"
+#include "engine/documents/document.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace embedscope {
+
+enum class DocumentState { Queued, Reading, Embedding, Done, Problem, Paused };
+std::string_view documentStateName(DocumentState state);
+
+struct DocumentRow {
+    int64_t id = 0;
+    std::string path, name, kind, hash, collection, reason, remark;
+    DocumentState state = DocumentState::Queued;
+    int pages = 0;
+    int64_t chunks = 0, tokens = 0, bytes = 0, modifiedSeconds = 0, storedSeconds = 0;
+    double milliseconds = 0;   ///< from reading to stored
+};
+
+struct ChunkRow {
+    int64_t id = 0, documentId = 0;
+    int ordinal = 0;           ///< from 0
+    uint64_t begin = 0, end = 0;
+    int tokens = 0;
+    Position position;
+    std::string heading, text;
+};
+
+/// The identity of vectors: vectors of different identities are never compared.
+struct ModelIdentity {
+    std::string fingerprint;   ///< of the model, with pooling and dimensions
+    std::string name;
+    int dimensions = 0;
+};
+
+/// A document ready to be stored. vectors: chunks.size() * identity.dimensions floats.
+struct DocumentToStore {
+    DocumentRow row;           ///< id, chunks, state and storedSeconds are filled in by the library
+    Document document;
+    std::vector<Chunk> chunks;
+    std::vector<float> vectors;
+};
+
+struct LibraryCounts {
+    int64_t documents = 0, done = 0, problems = 0, chunks = 0, vectors = 0, tokens = 0;
+    std::vector<std::pair<ModelIdentity, int64_t>> models; ///< with the number of vectors
+};
+
+class Library {
+public:
+    /// Creates the file when it is not there; migrates older files forward after a backup; refuses newer ones with a sentence.
+    static Result<std::unique_ptr<Library>> open(const std::filesystem::path& path);
+    ~Library();
+    const std::filesystem::path& path() const;
+
+    Result<int64_t> storeDocument(const DocumentToStore& document, const ModelIdentity& identity);
+    /// A file that could not be read or embedded: a row with its reason; earlier content of this path goes.
+    Result<int64_t> storeProblem(const DocumentRow& row);
+    Result<void> removeDocuments(std::span<const int64_t> ids);
+    /// A done document with this hash and vectors of this identity, if any: it needs no second embedding.
+    Result<std::optional<DocumentRow>> findDone(const std::string& path, const std::string& hash, const ModelIdentity& identity);
+
+    Result<std::vector<DocumentRow>> documents();
+    Result<std::string> documentText(int64_t documentId);
+    Result<std::vector<ChunkRow>> chunks(int64_t documentId);
+    Result<std::vector<ChunkRow>> chunksById(std::span<const int64_t> ids); ///< in the order of ids; missing ones left out
+    /// Every vector of an identity in ascending chunk id; `each` returns false to stop.
+    Result<void> eachVector(const ModelIdentity& identity, int64_t afterChunkId,
+                            const std::function<bool(int64_t chunkId, int64_t documentId, std::span<const float>)>& each);
+    /// Words by FTS5/BM25, best first: (chunk id, score, larger is better).
+    Result<std::vector<std::pair<int64_t, double>>> searchWords(const std::string& query, int limit);
+
+    Result<LibraryCounts> counts();
+    Result<std::vector<std::string>> check();   ///< sentences; empty: sound
+    Result<void> vacuum();
+    Result<void> backup(const std::filesystem::path& target);
+    Result<std::optional<std::string>> setting(const std::string& key);
+    Result<void> setSetting(const std::string& key, const std::string& value);
+
+private:
+    Library();
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+}

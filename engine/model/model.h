@@ -1,0 +1,75 @@
+// A loaded embedding model: hparams, packed weights, tokenizer, kernels. Immutable after loading and shared by all
+// workers; the file stays mapped, the token table is read from it row by row and never copied whole.
+#pragma once
+
+#include "engine/base/result.h"
+#include "engine/gguf/gguf_file.h"
+#include "engine/kernels/kernels.h"
+#include "engine/tokens/tokenizer.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace embedscope {
+
+enum class Pooling { FromFile, Mean, Cls };
+std::string_view poolingName(Pooling pooling);
+
+/// What people see of a model. `source` says where a setting came from: "file", "rule of the bert family", "you".
+struct ModelFact {
+    std::string name, value, source;
+};
+
+struct ModelInfo {
+    std::string path, fileName, name, architecture;
+    std::string fingerprint;        ///< tensors, and the metadata that matter; with pooling and dimensions it is a vector's identity
+    std::string weightTypes;        ///< "Q8_0", "F16", or "Q8_0, F32" when matrices are mixed
+    std::string tokenizer;          ///< "WordPiece"
+    std::string target;             ///< kernel table in use
+    int layers = 0, width = 0, heads = 0, feedForward = 0, contextLength = 0, vocabularySize = 0;
+    int dimensions = 0;
+    Pooling pooling = Pooling::Mean;
+    uint64_t fileBytes = 0, packedBytes = 0, parameters = 0;
+    std::vector<ModelFact> facts;   ///< for the model view and inspect
+};
+
+struct ModelOptions {
+    std::string target;                       ///< empty: best
+    Pooling pooling = Pooling::FromFile;
+    int dimensions = 0;                       ///< 0: all; else the first n, renormalised
+    bool normalize = true;
+};
+
+struct ModelWeights; // model/weights.h
+struct HyperParameters; // model/hparams.h
+
+class Model {
+public:
+    static Result<std::shared_ptr<const Model>> open(const std::filesystem::path& path, const ModelOptions& options = {});
+    /// The bytes must outlive the model.
+    static Result<std::shared_ptr<const Model>> openBytes(std::span<const std::byte> bytes, std::string name, const ModelOptions& options = {});
+    ~Model();
+
+    const ModelInfo& info() const { return m_info; }
+    const ModelOptions& options() const { return m_options; }
+    const Tokenizer& tokenizer() const { return *m_tokenizer; }
+    const KernelTable& kernels() const { return *m_kernels; }
+    const HyperParameters& hparams() const { return *m_hparams; }
+    const ModelWeights& weights() const { return *m_weights; }
+
+private:
+    Model();
+    friend class ModelLoader;
+    ModelOptions m_options;
+    ModelInfo m_info;
+    std::unique_ptr<GgufFile> m_file;
+    std::unique_ptr<Tokenizer> m_tokenizer;
+    std::unique_ptr<HyperParameters> m_hparams;
+    std::unique_ptr<ModelWeights> m_weights;
+    const KernelTable* m_kernels = nullptr;
+};
+
+}

@@ -1,0 +1,35 @@
+# Every #include "room/..." must point to the same room or one listed above it.
+# Run: cmake -D ROOT=<source dir> -P tests/check_layers.cmake
+set(ROOMS   # the order of design.md, section 1
+    engine/base engine/telemetry engine/gguf engine/kernels engine/tokens engine/model engine/embed
+    engine/documents engine/readers engine/library engine/indexing engine/search engine/explore engine/lab
+    ui/models ui/charts ui/views app)
+
+set(errors 0)
+foreach(room IN LISTS ROOMS)
+    list(FIND ROOMS ${room} rank)
+    file(GLOB files ${ROOT}/${room}/*.h ${ROOT}/${room}/*.cpp)
+    foreach(file IN LISTS files)
+        file(RELATIVE_PATH name ${ROOT} ${file})
+        file(STRINGS ${file} lines REGEX "^[ \t]*#[ \t]*include")
+        foreach(line IN LISTS lines)
+            if(room MATCHES "^engine/" AND line MATCHES "<Q[A-Z]|<Qt")
+                message("${name}: ${line}  -- the engine knows no Qt")
+                math(EXPR errors "${errors}+1")
+            elseif(room STREQUAL "ui/models" AND line MATCHES "<Q(Widget|MainWindow|Dialog|Chart|Painter)")
+                message("${name}: ${line}  -- models know no widgets")
+                math(EXPR errors "${errors}+1")
+            endif()
+            if(line MATCHES "\"((engine/[a-z]+|ui/[a-z]+|app))/[^\"]*\"")
+                list(FIND ROOMS ${CMAKE_MATCH_1} target)
+                if(target LESS 0 OR target GREATER rank)
+                    message("${name}: ${line}  -- ${room} may not look into ${CMAKE_MATCH_1}")
+                    math(EXPR errors "${errors}+1")
+                endif()
+            endif()
+        endforeach()
+    endforeach()
+endforeach()
+if(errors GREATER 0)
+    message(FATAL_ERROR "${errors} include(s) against the layer order")
+endif()

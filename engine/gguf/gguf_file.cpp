@@ -2,6 +2,7 @@
 
 #include "engine/base/hash.h"
 #include "engine/gguf/gguf_parser.h"
+#include "engine/gguf/quoted.h"
 
 #include <algorithm>
 #include <cstring>

@@ -1,7 +1,7 @@
 #include "engine/gguf/gguf_parser.h"
 
 #include "engine/base/checked.h"
-#include "engine/base/utf8.h"
+#include "engine/gguf/quoted.h"
 
 #include <algorithm>
 #include <bit>
@@ -12,15 +12,6 @@
 namespace embedscope {
 
 static_assert(std::endian::native == std::endian::little, "GGUF numbers are read as they lie in the file");
-
-std::string quoted(std::string_view text)
-{
-    constexpr std::size_t kLongest = 80;
-    std::string clean = repairUtf8(text.substr(0, kLongest));
-    std::ranges::replace_if(
-        clean, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, ' ');
-    return fmt::format("\"{}{}\"", clean, text.size() > kLongest ? "..." : "");
-}
 
 Error GgufParser::refuse(const std::string& what) const
 {

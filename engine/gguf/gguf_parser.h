@@ -55,7 +55,4 @@ private:
     std::vector<Place> m_places; ///< one per tensor, in file order
 };
 
-/// A name from a file for a sentence: in quotes, short, without control characters or broken UTF-8.
-std::string quoted(std::string_view text);
-
 }

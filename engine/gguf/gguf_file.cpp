@@ -2,7 +2,7 @@
 
 #include "engine/base/hash.h"
 #include "engine/gguf/gguf_parser.h"
-#include "engine/gguf/quoted.h"
+#include "engine/gguf/in_quotes.h"
 
 #include <algorithm>
 #include <cstring>
@@ -98,7 +98,7 @@ bool isInteger(GgufValueType type)
 Error wrongType(const GgufFile& file, std::string_view key, std::string_view wanted, std::string_view found)
 {
     return Error{fmt::format("{} cannot be used: its key {} should be {} and is {}.", file.name(),
-                             quoted(key), wanted, found)};
+                             inQuotes(key), wanted, found)};
 }
 
 }

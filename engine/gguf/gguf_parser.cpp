@@ -1,7 +1,7 @@
 #include "engine/gguf/gguf_parser.h"
 
 #include "engine/base/checked.h"
-#include "engine/gguf/quoted.h"
+#include "engine/gguf/in_quotes.h"
 
 #include <algorithm>
 #include <bit>
@@ -104,7 +104,7 @@ Result<void> GgufParser::readMetadata()
         if (auto done = readValue(key, value); !done)
             return done;
         if (!m_file.m_values.emplace(key, std::move(value)).second)
-            return refuse(fmt::format("the key {} occurs twice", quoted(key)));
+            return refuse(fmt::format("the key {} occurs twice", inQuotes(key)));
         m_file.m_keys.push_back(key);
     }
     return {};
@@ -125,13 +125,13 @@ Result<void> GgufParser::readValue(std::string_view key, GgufValue& value)
     } else if (const uint32_t size = scalarBytes(value.type); size > 0) {
         complete = takeBytes(size, value.bytes);
     } else {
-        return refuse(fmt::format("the key {} has the unknown type {}", quoted(key),
+        return refuse(fmt::format("the key {} has the unknown type {}", inQuotes(key),
                                   static_cast<uint32_t>(value.type)));
     }
     if (!complete)
-        return endsEarly(fmt::format("the value of {}", quoted(key)));
+        return endsEarly(fmt::format("the value of {}", inQuotes(key)));
     if (value.type == GgufValueType::Bool && !allBool(value.bytes))
-        return refuse(fmt::format("the key {} is a bool with a value other than 0 and 1", quoted(key)));
+        return refuse(fmt::format("the key {} is a bool with a value other than 0 and 1", inQuotes(key)));
     return {};
 }
 
@@ -139,28 +139,28 @@ Result<void> GgufParser::readArray(std::string_view key, GgufArray& array)
 {
     uint32_t type = 0;
     if (!take(type) || !take(array.count))
-        return endsEarly(fmt::format("the value of {}", quoted(key)));
+        return endsEarly(fmt::format("the value of {}", inQuotes(key)));
     array.elementType = static_cast<GgufValueType>(type);
     if (array.elementType == GgufValueType::Array)
-        return refuse(fmt::format("the key {} is an array of arrays, which no model needs", quoted(key)));
+        return refuse(fmt::format("the key {} is an array of arrays, which no model needs", inQuotes(key)));
     if (array.elementType == GgufValueType::String) {
         if (array.count > left() / sizeof(uint64_t))
-            return endsEarly(fmt::format("the {} strings of {}", array.count, quoted(key)));
+            return endsEarly(fmt::format("the {} strings of {}", array.count, inQuotes(key)));
         array.strings.reserve(array.count);
         for (uint64_t i = 0; i < array.count; ++i) {
             if (!takeString(array.strings.emplace_back()))
-                return endsEarly(fmt::format("string {} of {} of {}", i + 1, array.count, quoted(key)));
+                return endsEarly(fmt::format("string {} of {} of {}", i + 1, array.count, inQuotes(key)));
         }
         return {};
     }
     const uint32_t size = scalarBytes(array.elementType);
     if (size == 0)
-        return refuse(fmt::format("the array {} has elements of the unknown type {}", quoted(key), type));
+        return refuse(fmt::format("the array {} has elements of the unknown type {}", inQuotes(key), type));
     const auto bytes = checkedMultiply(array.count, size);
     if (!bytes || !takeBytes(*bytes, array.bytes))
-        return endsEarly(fmt::format("the {} elements of {}", array.count, quoted(key)));
+        return endsEarly(fmt::format("the {} elements of {}", array.count, inQuotes(key)));
     if (array.elementType == GgufValueType::Bool && !allBool(array.bytes))
-        return refuse(fmt::format("the array {} of bool has a value other than 0 and 1", quoted(key)));
+        return refuse(fmt::format("the array {} of bool has a value other than 0 and 1", inQuotes(key)));
     return {};
 }
 
@@ -184,7 +184,7 @@ Result<void> GgufParser::readTensorTable()
         if (auto done = readTensorEntry(tensor); !done)
             return done;
         if (!m_file.m_tensorIndex.emplace(tensor.name, m_file.m_tensors.size()).second)
-            return refuse(fmt::format("the tensor {} occurs twice", quoted(tensor.name)));
+            return refuse(fmt::format("the tensor {} occurs twice", inQuotes(tensor.name)));
         m_file.m_tensors.push_back(tensor);
     }
     return {};
@@ -192,7 +192,7 @@ Result<void> GgufParser::readTensorTable()
 
 Result<void> GgufParser::readTensorEntry(GgufTensor& tensor)
 {
-    const std::string name = quoted(tensor.name);
+    const std::string name = inQuotes(tensor.name);
     uint32_t dimensions = 0;
     if (!take(dimensions))
         return endsEarly(fmt::format("the tensor {}", name));
@@ -250,7 +250,7 @@ Result<void> GgufParser::placeTensors()
             return refuse(
                 fmt::format("the tensor {} reaches past the end of the file; the file is incomplete, "
                             "fetch it again",
-                            quoted(tensors[i].name)));
+                            inQuotes(tensors[i].name)));
         tensors[i].data = m_bytes.subspan(dataStart + m_places[i].offset, m_places[i].size);
     }
     std::vector<std::size_t> order(tensors.size());
@@ -259,8 +259,8 @@ Result<void> GgufParser::placeTensors()
     for (std::size_t i = 1; i < order.size(); ++i) {
         const Place& before = m_places[order[i - 1]];
         if (before.offset + before.size > m_places[order[i]].offset)
-            return refuse(fmt::format("the tensors {} and {} overlap", quoted(tensors[order[i - 1]].name),
-                                      quoted(tensors[order[i]].name)));
+            return refuse(fmt::format("the tensors {} and {} overlap", inQuotes(tensors[order[i - 1]].name),
+                                      inQuotes(tensors[order[i]].name)));
     }
     return {};
 }

@@ -1,6 +1,6 @@
 #include "engine/tokens/tokenizer.h"
 
-#include "engine/gguf/quoted.h"
+#include "engine/gguf/in_quotes.h"
 #include "engine/tokens/vocabulary.h"
 #include "engine/tokens/word_piece.h"
 
@@ -24,7 +24,7 @@ Result<std::unique_ptr<Tokenizer>> Tokenizer::fromGguf(const GgufFile& file)
         return Error{
             fmt::format("{} needs the tokenizer {}, which is not supported; choose a model with a WordPiece "
                         "vocabulary (\"bert\").",
-                        file.name(), quoted(**name))};
+                        file.name(), inQuotes(**name))};
     auto vocabulary = Vocabulary::fromGguf(file);
     if (!vocabulary)
         return vocabulary.error();

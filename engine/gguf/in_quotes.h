@@ -7,6 +7,6 @@
 namespace embedscope {
 
 /// In quotes, short, without control characters or broken UTF-8.
-std::string quoted(std::string_view text);
+std::string inQuotes(std::string_view text);
 
 }

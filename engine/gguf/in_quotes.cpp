@@ -1,4 +1,4 @@
-#include "engine/gguf/quoted.h"
+#include "engine/gguf/in_quotes.h"
 
 #include "engine/base/utf8.h"
 
@@ -7,7 +7,7 @@
 
 namespace embedscope {
 
-std::string quoted(std::string_view text)
+std::string inQuotes(std::string_view text)
 {
     constexpr std::size_t kLongest = 80;
     std::string clean = repairUtf8(text.substr(0, kLongest));

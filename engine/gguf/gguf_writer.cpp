@@ -3,6 +3,7 @@
 #include "engine/base/checked.h"
 #include "engine/gguf/in_quotes.h"
 
+#include <algorithm>
 #include <bit>
 #include <cerrno>
 #include <cstdio>
@@ -20,7 +21,9 @@ using Bytes = std::vector<std::byte>;
 
 void append(Bytes& out, std::span<const std::byte> bytes)
 {
-    out.insert(out.end(), bytes.begin(), bytes.end());
+    const std::size_t at = out.size();
+    out.resize(at + bytes.size());
+    std::ranges::copy(bytes, out.begin() + static_cast<std::ptrdiff_t>(at));
 }
 
 template <class T> void appendNumber(Bytes& out, T number)

@@ -93,7 +93,7 @@ WordPiece::WordPiece(Vocabulary vocabulary, SpecialTokens special, WordRules rul
 void WordPiece::addPiece(std::string_view piece, TokenId id)
 {
     constexpr std::string_view kWordStart = "\xE2\x96\x81"; // U+2581
-    const bool start = piece.starts_with(kWordStart);
+    const bool start = piece.size() > kWordStart.size() && piece.starts_with(kWordStart);
     if (start)
         piece.remove_prefix(kWordStart.size());
     if (piece.empty() || !isValidUtf8(piece))

@@ -63,7 +63,7 @@ inline std::vector<std::string> piecesOf(const Tokenizer& tokenizer, std::string
     std::vector<std::string> pieces;
     for (const TokenId id : ids) {
         const std::string piece(tokenizer.piece(id));
-        if (piece.starts_with("\xE2\x96\x81"))
+        if (piece.size() > 3 && piece.starts_with("\xE2\x96\x81"))
             pieces.push_back(piece.substr(3));
         else
             pieces.push_back(piece.starts_with('[') && piece.size() > 1 ? piece

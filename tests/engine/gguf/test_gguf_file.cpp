@@ -79,7 +79,8 @@ TEST(GgufFile, readsArraysOfNumbersAndStrings)
 
 TEST(GgufFile, absentKeysAreNoErrors)
 {
-    const auto file = RawGguf(0, 0).parse();
+    RawGguf raw(0, 0);
+    const auto file = raw.parse();
     ASSERT_TRUE(file);
     EXPECT_EQ(*file->stringValue("k"), std::nullopt);
     EXPECT_EQ(*file->unsignedValue("k"), std::nullopt);
@@ -92,16 +93,16 @@ TEST(GgufFile, absentKeysAreNoErrors)
 
 TEST(GgufFile, keysOfTheWrongTypeAreErrorsWithKeyAndFile)
 {
-    const auto file = RawGguf(0, 4)
-                          .key("number", I32)
-                          .u32(static_cast<uint32_t>(-1))
-                          .key("text", String)
-                          .string("x")
-                          .array("list", F32, 1)
-                          .f32(1)
-                          .key("float", F32)
-                          .f32(1)
-                          .parse();
+    RawGguf raw(0, 4);
+    raw.key("number", I32)
+        .u32(static_cast<uint32_t>(-1))
+        .key("text", String)
+        .string("x")
+        .array("list", F32, 1)
+        .f32(1)
+        .key("float", F32)
+        .f32(1);
+    const auto file = raw.parse();
     ASSERT_TRUE(file);
     const auto sentence = [](const auto& result) {
         return result ? std::string("no error") : result.error().sentence;
@@ -121,7 +122,9 @@ TEST(GgufFile, keysOfTheWrongTypeAreErrorsWithKeyAndFile)
 
 TEST(GgufFile, readsVersion2)
 {
-    const auto file = RawGguf(1, 1, 2).key("k", U32).u32(7).tensor("w", {2, 3}, 0, 0).data(24).parse();
+    RawGguf raw(1, 1, 2);
+    raw.key("k", U32).u32(7).tensor("w", {2, 3}, 0, 0).data(24);
+    const auto file = raw.parse();
     ASSERT_TRUE(file) << file.error().sentence;
     EXPECT_EQ(file->version(), 2u);
     EXPECT_EQ(*file->unsignedValue("k"), 7u);
@@ -129,7 +132,9 @@ TEST(GgufFile, readsVersion2)
 
 TEST(GgufFile, opensAVocabularyWithoutTensorsOrPadding)
 {
-    const auto file = RawGguf(0, 1).array("tokenizer.ggml.tokens", String, 1).string("a").parse();
+    RawGguf raw(0, 1);
+    raw.array("tokenizer.ggml.tokens", String, 1).string("a");
+    const auto file = raw.parse();
     ASSERT_TRUE(file);
     EXPECT_TRUE(file->tensors().empty());
     EXPECT_EQ(file->keys().size(), 1u);
@@ -154,8 +159,9 @@ TEST(GgufFile, pointsIntoTheBytesWithoutCopying)
 
 TEST(GgufFile, honoursTheAlignmentOfTheFile)
 {
-    const auto file =
-        RawGguf(1, 1).key("general.alignment", U32).u32(8).tensor("w", {1}, 0, 0).data(4, 8).parse();
+    RawGguf raw(1, 1);
+    raw.key("general.alignment", U32).u32(8).tensor("w", {1}, 0, 0).data(4, 8);
+    const auto file = raw.parse();
     ASSERT_TRUE(file) << file.error().sentence;
     EXPECT_EQ(file->tensors()[0].data.size(), 4u);
 }

@@ -9,8 +9,20 @@
 #include <sstream>
 #include <string>
 #include <utility>
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
 
 namespace embedscope {
+
+#if defined(__x86_64__)
+// F16C by CPUID itself: not every compiler's runtime knows the name.
+static bool hasHalfFloatConversion()
+{
+    unsigned a = 0, b = 0, c = 0, d = 0;
+    return __get_cpuid(1, &a, &b, &c, &d) != 0 && (c & (1u << 29)) != 0;
+}
+#endif
 
 CpuFeatures detectCpuFeatures()
 {
@@ -18,7 +30,7 @@ CpuFeatures detectCpuFeatures()
 #if defined(__x86_64__)
     // GCC's runtime asks CPUID and XGETBV, so a system that does not save the wide registers reads as "no".
     __builtin_cpu_init();
-    features.avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c");
+    features.avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && hasHalfFloatConversion();
     features.avx512vnni = features.avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")
         && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq")
         && __builtin_cpu_supports("avx512vnni");

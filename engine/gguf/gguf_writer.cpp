@@ -67,7 +67,8 @@ void GgufWriter::setArray(std::string_view key, const std::vector<std::string>& 
 
 void GgufWriter::setRaw(std::string_view key, GgufValueType type, std::span<const std::byte> value)
 {
-    Entry& entry = m_entries.emplace_back(std::string(key));
+    Entry& entry = m_entries.emplace_back();
+    entry.key = key;
     appendNumber(entry.value, static_cast<uint32_t>(type));
     append(entry.value, value);
 }

@@ -4,6 +4,7 @@
 #include "engine/tokens/unicode.h"
 
 #include <algorithm>
+#include <span>
 
 namespace embedscope {
 
@@ -141,8 +142,7 @@ void WordReader::absorbMarks(Word& word)
 // change the order of the others. What was moved covers the same bytes together.
 void WordReader::orderMarks(Word& word) const
 {
-    const auto run = std::ranges::subrange(word.characters.begin() + static_cast<std::ptrdiff_t>(m_runStart),
-                                           word.characters.end());
+    const auto run = std::span(word.characters).subspan(m_runStart);
     if (run.size() < 2)
         return;
     const std::size_t begin = run.front().begin, end = run.back().end;

@@ -1,7 +1,7 @@
-// Reads a GGUF file: header, typed metadata, tensor table. Zero copy: strings and tensors point into the mapping, which
-// the object owns. Every count, length, offset and product is checked before use; a bad file is an Error with a sentence
-// that names the file, never a crash. Not for the meaning of the keys: that is the model's and the tokenizer's.
-// Immutable after opening; any thread may read.
+// Reads a GGUF file: header, typed metadata, tensor table. Zero copy: strings and tensors point into the
+// mapping, which the object owns. Every count, length, offset and product is checked before use; a bad file
+// is an Error with a sentence that names the file, never a crash. Not for the meaning of the keys: that is
+// the model's and the tokenizer's. Immutable after opening; any thread may read.
 #pragma once
 
 #include "engine/base/mapped_file.h"
@@ -20,21 +20,24 @@
 
 namespace embedscope {
 
-struct GgufArray {
+struct GgufArray
+{
     GgufValueType elementType = GgufValueType::U8;
     uint64_t count = 0;
-    std::span<const std::byte> bytes;        ///< raw elements of a fixed-size type
-    std::vector<std::string_view> strings;   ///< elements when elementType is String
+    std::span<const std::byte> bytes; ///< raw elements of a fixed-size type
+    std::vector<std::string_view> strings; ///< elements when elementType is String
 };
 
-struct GgufValue {
+struct GgufValue
+{
     GgufValueType type = GgufValueType::U8;
     std::span<const std::byte> bytes; ///< raw little-endian scalar
     std::string_view string;
     GgufArray array;
 };
 
-struct GgufTensor {
+struct GgufTensor
+{
     std::string_view name;
     TensorType type = TensorType::F32;
     int dimensions = 1;
@@ -43,7 +46,8 @@ struct GgufTensor {
     uint64_t elements() const { return shape[0] * shape[1] * shape[2] * shape[3]; } ///< checked at opening
 };
 
-class GgufFile {
+class GgufFile
+{
 public:
     static Result<GgufFile> open(const std::filesystem::path& path);
     /// From memory (the seed's OpenBytes); the bytes must outlive the object. `name` stands in sentences.
@@ -57,12 +61,15 @@ public:
     const std::vector<std::string_view>& keys() const { return m_keys; }
     const GgufValue* find(std::string_view key) const;
 
-    /// Typed access. Absent: nullopt inside the result. Present with a wrong type: an Error that names key and file.
+    /// Typed access. Absent: nullopt inside the result. Present with a wrong type: an Error that names key
+    /// and file.
     Result<std::optional<std::string_view>> stringValue(std::string_view key) const;
-    Result<std::optional<uint64_t>> unsignedValue(std::string_view key) const; ///< any integer width; negative is an error
-    Result<std::optional<double>> floatValue(std::string_view key) const;      ///< F32 or F64
+    Result<std::optional<uint64_t>>
+    unsignedValue(std::string_view key) const; ///< any integer width; negative is an error
+    Result<std::optional<double>> floatValue(std::string_view key) const; ///< F32 or F64
     Result<std::optional<bool>> boolValue(std::string_view key) const;
-    Result<const GgufArray*> arrayValue(std::string_view key, GgufValueType elementType) const; ///< nullptr: absent
+    Result<const GgufArray*> arrayValue(std::string_view key,
+                                        GgufValueType elementType) const; ///< nullptr: absent
 
     const std::vector<GgufTensor>& tensors() const { return m_tensors; } ///< in file order
     const GgufTensor* tensor(std::string_view name) const;

@@ -1,5 +1,6 @@
-// Text to token ids. Made from a GGUF's metadata (also from a file without tensors). Immutable; any thread may use it.
-// Special tokens are added by encode(), never recognised inside a text: a literal "[SEP]" in a document is text.
+// Text to token ids. Made from a GGUF's metadata (also from a file without tensors). Immutable; any thread
+// may use it. Special tokens are added by encode(), never recognised inside a text: a literal "[SEP]" in a
+// document is text.
 #pragma once
 
 #include "engine/base/result.h"
@@ -15,20 +16,23 @@ namespace embedscope {
 
 using TokenId = int32_t;
 
-struct SpecialTokens {
-    TokenId first = -1;   ///< in front of every text ([CLS], <s>), -1: none
-    TokenId last = -1;    ///< behind every text ([SEP], </s>), -1: none
+struct SpecialTokens
+{
+    TokenId first = -1; ///< in front of every text ([CLS], <s>), -1: none
+    TokenId last = -1; ///< behind every text ([SEP], </s>), -1: none
     TokenId unknown = -1;
     int count() const { return (first >= 0) + (last >= 0); }
 };
 
 /// A token and where it stands in the text as it was given.
-struct TokenSpan {
+struct TokenSpan
+{
     TokenId id;
     uint32_t begin, end; ///< bytes of the original text
 };
 
-class Tokenizer {
+class Tokenizer
+{
 public:
     /// An Error names the file and says what is missing (no vocabulary, unknown tokenizer model ...).
     static Result<std::unique_ptr<Tokenizer>> fromGguf(const GgufFile& file);
@@ -43,8 +47,10 @@ public:
 
     /// Special tokens around the text.
     std::vector<TokenId> encode(std::string_view text) const;
-    /// Special tokens around ids, cut to maxTokens with the closing token kept. `cut` says how many ids were left out.
-    std::vector<TokenId> wrap(std::span<const TokenId> ids, std::size_t maxTokens, std::size_t* cut = nullptr) const;
+    /// Special tokens around ids, cut to maxTokens with the closing token kept. `cut` says how many ids were
+    /// left out.
+    std::vector<TokenId> wrap(std::span<const TokenId> ids, std::size_t maxTokens,
+                              std::size_t* cut = nullptr) const;
     std::size_t countTokens(std::string_view text) const; ///< without special tokens
 
     const SpecialTokens& special() const { return m_special; }

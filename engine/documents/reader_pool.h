@@ -1,6 +1,7 @@
-// Children that parse foreign bytes (embedscope-reader) under limits of memory, time and output, so that no document can
-// crash or hang the program. Several files per child; a child that dies or is killed is started anew. A file that killed its
-// reader twice is refused without a third try while this pool lives. Thread-safe: read() blocks its caller only.
+// Children that parse foreign bytes (embedscope-reader) under limits of memory, time and output, so that no
+// document can crash or hang the program. Several files per child; a child that dies or is killed is started
+// anew. A file that killed its reader twice is refused without a third try while this pool lives and the file
+// stays as it is. Thread-safe: read() blocks its caller only.
 #pragma once
 
 #include "engine/documents/document.h"
@@ -15,22 +16,27 @@
 
 namespace embedscope {
 
-struct ReaderLimits {
-    uint64_t memoryBytes = uint64_t{2} << 30;  ///< address space of a child
-    std::chrono::milliseconds time{20'000};    ///< per file, wall clock
+struct ReaderLimits
+{
+    uint64_t memoryBytes = uint64_t{2} << 30; ///< address space of a child
+    std::chrono::milliseconds time{20'000}; ///< per file, wall clock
     uint64_t outputBytes = uint64_t{256} << 20;
     uint64_t inputBytes = uint64_t{200} << 20; ///< larger files are refused at once
     int filesPerChild = 200;
 };
 
-class ReaderPool {
+class ReaderPool
+{
 public:
     /// `program`: embedscope-reader; children are started when first needed, at most `children` at once.
     ReaderPool(std::filesystem::path program, int children, ReaderLimits limits = {});
-    ~ReaderPool();
+    ~ReaderPool(); ///< no read() may be running
 
-    ReadResult read(const std::filesystem::path& file, std::stop_token stop = {}, const std::optional<std::string>& password = {});
-    int restarts() const; ///< children that died or were killed
+    /// Always an answer: what cannot be read is a refusal with a sentence. A stop is honoured within 50 ms;
+    /// the refusal then says "cancelled" and its reason means nothing (ask the token).
+    ReadResult read(const std::filesystem::path& file, std::stop_token stop = {},
+                    const std::optional<std::string>& password = {});
+    int restarts() const; ///< children that died or were killed for a limit (not by a stop)
 
     /// embedscope-reader beside the running program, or EMBEDSCOPE_READER.
     static std::filesystem::path defaultProgram();

@@ -1,0 +1,35 @@
+// What a file is, by its content; its name decides only between kinds of plain text. Looks at the first
+// bytes, and at the end of zip containers. Does not read anything.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace embedscope {
+
+enum class FileKind
+{
+    Empty,
+    PlainText, ///< paragraphs
+    Lines, ///< every line stands for itself: tables as text, JSON Lines
+    Markdown,
+    Html,
+    Pdf,
+    Unsupported, ///< known or unknown, not readable here
+    Damaged, ///< the container is cut
+};
+
+struct Identity
+{
+    FileKind kind = FileKind::Unsupported;
+    std::string_view label; ///< for Document::kind: "text", "csv", "source"
+    std::string_view description; ///< for sentences: "an OpenDocument spreadsheet"; "" when unknown
+    bool encrypted = false; ///< the container says so
+};
+
+Identity identify(std::string_view bytes, std::string_view name);
+
+/// The extension in lower case without its dot, "" when there is none.
+std::string_view extensionOf(std::string_view name, char (&buffer)[16]);
+
+}

@@ -1,0 +1,96 @@
+#include "engine/readers/reader.h"
+
+#include "engine/readers/clean_text.h"
+#include "engine/readers/html_reader.h"
+#include "engine/readers/identify.h"
+#include "engine/readers/markdown_reader.h"
+#include "engine/readers/pdf_reader.h"
+#include "engine/readers/plain_text_reader.h"
+
+#include <fmt/format.h>
+#include <utility>
+
+namespace embedscope {
+
+namespace {
+
+Refusal refuseUnsupported(const Identity& identity, const std::string& name)
+{
+    if (identity.encrypted) {
+        return {RefusalReason::Encrypted,
+                fmt::format("{} is {} protected by a password. Save it without a password.", name,
+                            identity.description)};
+    }
+    if (identity.description.empty()) {
+        return {RefusalReason::Unsupported, fmt::format("{} is neither text nor of a known format.", name)};
+    }
+    return {RefusalReason::Unsupported,
+            fmt::format("{} is {}; this version cannot read it. Save it as PDF or text.", name,
+                        identity.description)};
+}
+
+ReadResult readByKind(const Identity& identity, std::string_view bytes, const ReadOptions& options)
+{
+    switch (identity.kind) {
+    case FileKind::Empty:
+        return Document{};
+    case FileKind::PlainText:
+        return readPlainText(bytes, false);
+    case FileKind::Lines:
+        return readPlainText(bytes, true);
+    case FileKind::Markdown:
+        return readMarkdown(bytes);
+    case FileKind::Html:
+        return readHtml(bytes, options);
+    case FileKind::Pdf:
+        return readPdf(bytes, options);
+    case FileKind::Damaged:
+        return Refusal{RefusalReason::Damaged,
+                       fmt::format("{} is damaged: {}.", options.name, identity.description)};
+    case FileKind::Unsupported:
+        break;
+    }
+    return refuseUnsupported(identity, options.name);
+}
+
+// One place for what may leave this room: clean text, no blank blocks, no more than allowed.
+ReadResult finish(Document document, const ReadOptions& options)
+{
+    uint64_t bytes = 0;
+    std::vector<Block> blocks;
+    blocks.reserve(document.blocks.size());
+    for (Block& block : document.blocks) {
+        const std::string clean = cleanText(block.text);
+        block.text = trimBlock(clean);
+        block.position.label = collapseBlanks(cleanText(block.position.label));
+        if (isBlankText(block.text))
+            continue;
+        bytes += block.text.size() + kBlockSeparator.size();
+        blocks.push_back(std::move(block));
+    }
+    if (blocks.empty())
+        return Refusal{RefusalReason::NoText, fmt::format("{} holds no text.", options.name)};
+    if (bytes > options.maxTextBytes) {
+        return Refusal{
+            RefusalReason::TooLarge,
+            fmt::format("{} holds {} MB of text, more than can be kept.", options.name, bytes / 1'000'000)};
+    }
+    document.blocks = std::move(blocks);
+    document.title = collapseBlanks(cleanText(document.title));
+    return document;
+}
+
+}
+
+ReadResult readDocument(std::string_view bytes, const ReadOptions& options)
+{
+    const Identity identity = identify(bytes, options.name);
+    ReadResult result = readByKind(identity, bytes, options);
+    Document* const document = std::get_if<Document>(&result);
+    if (!document)
+        return result;
+    document->kind = identity.label;
+    return finish(std::move(*document), options);
+}
+
+}

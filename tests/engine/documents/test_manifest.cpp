@@ -1,0 +1,82 @@
+// Every row of the document collection beside the project, read through the real child.
+#include "engine/documents/reader_pool.h"
+#include "tests/engine/documents/manifest.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+using namespace embedscope;
+using namespace embedscope::test;
+
+namespace {
+
+const std::filesystem::path kCollection = EMBEDSCOPE_SOURCE_DIR "/../shared/documents";
+
+// Formats that this version refuses with a sentence that names them.
+bool isReadLater(const std::string& kind)
+{
+    constexpr std::string_view kLater[] = {"docx", "odt", "pptx", "odp", "xlsx", "ods", "epub", "rtf", "zip", "tar",
+                                           "gzip", "xz", "bzip2", "7z"};
+    const std::string first = kind.substr(0, kind.find_first_of(" ."));
+    return std::find(std::begin(kLater), std::end(kLater), first) != std::end(kLater);
+}
+
+class Manifest : public testing::TestWithParam<const char*>
+{
+protected:
+    // names/ holds odd file names and lies in an archive.
+    static std::filesystem::path folderOf(const std::string& folder)
+    {
+        if (folder != "names")
+            return kCollection;
+        std::string target = (std::filesystem::temp_directory_path() / "embedscope-names-XXXXXX").string();
+        if (!::mkdtemp(target.data()))
+            return {};
+        const std::string command = "cd '" + target + "' && cmake -E tar xf '"
+            + std::filesystem::absolute(kCollection / "names.tar.xz").string() + "'";
+        return std::system(command.c_str()) == 0 ? target : std::string();
+    }
+};
+
+TEST_P(Manifest, everyRowIsReadAsTheCollectionSays)
+{
+    const std::vector<ManifestRow> rows = readManifest(kCollection / "manifest.csv");
+    if (rows.empty())
+        GTEST_SKIP() << "no document collection beside the project";
+    const std::string folder = GetParam();
+    const std::filesystem::path root = folderOf(folder);
+    ASSERT_FALSE(root.empty());
+    ReaderPool pool(EMBEDSCOPE_READER_PROGRAM, 1);
+    int right = 0, later = 0, wrong = 0;
+    for (const ManifestRow& row : rows) {
+        if (!row.file.starts_with(folder + "/"))
+            continue;
+        const ReadResult result = pool.read(root / row.file);
+        const std::string error = compare(row, result);
+        const Refusal* const refusal = std::get_if<Refusal>(&result);
+        const bool unread = refusal && refusal->reason == RefusalReason::Unsupported && isReadLater(row.kind);
+        if (error.empty()) {
+            ++right;
+        } else if (unread) {
+            ++later;
+        } else {
+            ++wrong;
+            ADD_FAILURE() << row.file << " (" << row.kind << "): " << error << "\n  note: " << row.note;
+        }
+    }
+    std::printf("%-12s %3d right, %2d refused as not readable yet, %d wrong\n", folder.c_str(), right, later, wrong);
+    EXPECT_EQ(pool.restarts(), 0);
+    if (folder == "names")
+        std::filesystem::remove_all(root);
+}
+
+INSTANTIATE_TEST_SUITE_P(Folders, Manifest,
+                         testing::Values("text", "markup", "data", "code", "subtitles", "office", "hostile", "damaged",
+                                         "books", "unsupported", "pdf", "mail", "archive", "missing", "names",
+                                         "samples"),
+                         [](const auto& folder) { return std::string(folder.param); });
+
+}

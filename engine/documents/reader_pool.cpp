@@ -105,6 +105,13 @@ Refusal refusalFor(ReaderOutcome outcome, const std::string& name, const ReaderL
     }
 }
 
+// How often a file ended its reader, and why the last time.
+struct Deaths
+{
+    int count = 0;
+    RefusalReason reason = RefusalReason::Damaged;
+};
+
 }
 
 struct ReaderPool::State
@@ -118,7 +125,7 @@ struct ReaderPool::State
     std::vector<std::unique_ptr<ReaderProcess>> idle;
     int inUse = 0;
     int restarts = 0;
-    std::map<FileIdentity, int> deaths;
+    std::map<FileIdentity, Deaths> deaths;
 
     using Lease = std::unique_ptr<ReaderProcess>;
 
@@ -178,18 +185,23 @@ struct ReaderPool::State
         ++restarts;
     }
 
-    void countDeath(const FileIdentity& identity)
+    void countDeath(const FileIdentity& identity, RefusalReason reason)
     {
         std::lock_guard lock(mutex);
         ++restarts;
-        ++deaths[identity];
+        Deaths& known = deaths[identity];
+        ++known.count;
+        known.reason = reason;
     }
 
-    bool isQuarantined(const FileIdentity& identity)
+    std::optional<Refusal> quarantine(const FileIdentity& identity, const std::string& name)
     {
         std::lock_guard lock(mutex);
         const auto found = deaths.find(identity);
-        return found != deaths.end() && found->second >= kDeathsAllowed;
+        if (found == deaths.end() || found->second.count < kDeathsAllowed)
+            return std::nullopt;
+        return Refusal{found->second.reason,
+                       fmt::format("{} ended its reader twice and is not read again.", name)};
     }
 
     // Inside a place: enter() was called, leave() follows.
@@ -208,9 +220,10 @@ struct ReaderPool::State
         if (outcome == ReaderOutcome::Answer)
             return result;
         child.reset(); // killed and reaped
+        const Refusal refusal = refusalFor(outcome, name, limits);
         if (outcome != ReaderOutcome::Stopped)
-            countDeath(file.identity);
-        return refusalFor(outcome, name, limits);
+            countDeath(file.identity, refusal.reason);
+        return refusal;
     }
 };
 
@@ -232,10 +245,8 @@ ReadResult ReaderPool::read(const std::filesystem::path& file, std::stop_token s
     if (Refusal* const refusal = std::get_if<Refusal>(&opened))
         return std::move(*refusal);
     const OpenFile& open = std::get<OpenFile>(opened);
-    if (m_state->isQuarantined(open.identity)) {
-        return Refusal{RefusalReason::Damaged,
-                       fmt::format("{} ended its reader twice and is not read again.", name)};
-    }
+    if (auto refusal = m_state->quarantine(open.identity, name))
+        return std::move(*refusal);
     if (!m_state->enter(stop))
         return refusalFor(ReaderOutcome::Stopped, name, m_state->limits);
     State::Lease child;

@@ -2,6 +2,7 @@
 
 #include "engine/readers/clean_text.h"
 #include "engine/readers/pdf_lines.h"
+#include "engine/readers/pdf_repair.h"
 
 #include <fmt/format.h>
 #include <limits>
@@ -50,7 +51,13 @@ ReadResult readPdf(std::string_view bytes, const ReadOptions& options)
 {
     if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()))
         return refuse(RefusalReason::TooLarge, options);
-    const std::unique_ptr<poppler::document> pdf = load(bytes, options);
+    std::optional<std::string> repaired; // outlives the document
+    std::unique_ptr<poppler::document> pdf = load(bytes, options);
+    if (!pdf || (!pdf->is_locked() && pdf->pages() <= 0)) {
+        repaired = withTrailer(bytes);
+        if (repaired)
+            pdf = load(*repaired, options);
+    }
     if (!pdf)
         return refuse(RefusalReason::Damaged, options);
     if (pdf->is_locked())
@@ -69,8 +76,9 @@ ReadResult readPdf(std::string_view bytes, const ReadOptions& options)
             ++missing;
             continue;
         }
-        const std::string text = toUtf8(page->text({}, poppler::page::non_raw_non_physical_layout));
-        textBytes += text.size();
+        const PdfPageText text{toUtf8(page->text({}, poppler::page::raw_order_layout)),
+                               toUtf8(page->text({}, poppler::page::non_raw_non_physical_layout))};
+        textBytes += text.drawn.size();
         if (textBytes > options.maxTextBytes)
             return refuse(RefusalReason::TooLarge, options);
         appendPdfPage(text, i + 1, document.blocks);

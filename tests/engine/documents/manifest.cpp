@@ -45,7 +45,8 @@ std::vector<std::string> splitAtBars(const std::string& text)
 
 bool isDropped(char16_t c)
 {
-    return c == 0xAD || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+    return c == 0xAD || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E)
+        || (c >= 0x2066 && c <= 0x2069);
 }
 
 std::string compareText(const ManifestRow& row, const Document& document)
@@ -106,7 +107,8 @@ std::string comparable(std::string_view text)
 {
     UErrorCode error = U_ZERO_ERROR;
     const icu::Normalizer2* const nfkc = icu::Normalizer2::getNFKCInstance(error);
-    icu::UnicodeString given = icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<int>(text.size())));
+    icu::UnicodeString given =
+        icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<int>(text.size())));
     const icu::UnicodeString normal = nfkc->normalize(given, error);
     icu::UnicodeString out;
     bool blank = false;

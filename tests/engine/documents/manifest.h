@@ -1,4 +1,5 @@
-// The rows of the document collection (../shared/documents/manifest.csv) and its rules of comparison, for tests.
+// The rows of the document collection (../shared/documents/manifest.csv) and its rules of comparison, for
+// tests.
 #pragma once
 
 #include "engine/documents/document.h"

@@ -18,8 +18,8 @@ const std::filesystem::path kCollection = EMBEDSCOPE_SOURCE_DIR "/../shared/docu
 // Formats that this version refuses with a sentence that names them.
 bool isReadLater(const std::string& kind)
 {
-    constexpr std::string_view kLater[] = {"docx", "odt", "pptx", "odp", "xlsx", "ods", "epub", "rtf", "zip", "tar",
-                                           "gzip", "xz", "bzip2", "7z"};
+    constexpr std::string_view kLater[] = {"docx", "odt", "pptx", "odp",  "xlsx", "ods",   "epub",
+                                           "rtf",  "zip", "tar",  "gzip", "xz",   "bzip2", "7z"};
     const std::string first = kind.substr(0, kind.find_first_of(" ."));
     return std::find(std::begin(kLater), std::end(kLater), first) != std::end(kLater);
 }
@@ -67,16 +67,17 @@ TEST_P(Manifest, everyRowIsReadAsTheCollectionSays)
             ADD_FAILURE() << row.file << " (" << row.kind << "): " << error << "\n  note: " << row.note;
         }
     }
-    std::printf("%-12s %3d right, %2d refused as not readable yet, %d wrong\n", folder.c_str(), right, later, wrong);
+    std::printf("%-12s %3d right, %2d refused as not readable yet, %d wrong\n", folder.c_str(), right, later,
+                wrong);
     EXPECT_EQ(pool.restarts(), 0);
     if (folder == "names")
         std::filesystem::remove_all(root);
 }
 
 INSTANTIATE_TEST_SUITE_P(Folders, Manifest,
-                         testing::Values("text", "markup", "data", "code", "subtitles", "office", "hostile", "damaged",
-                                         "books", "unsupported", "pdf", "mail", "archive", "missing", "names",
-                                         "samples"),
+                         testing::Values("text", "markup", "data", "code", "subtitles", "office", "hostile",
+                                         "damaged", "books", "unsupported", "pdf", "mail", "archive",
+                                         "missing", "names", "samples"),
                          [](const auto& folder) { return std::string(folder.param); });
 
 }

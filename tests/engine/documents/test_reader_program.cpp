@@ -4,8 +4,11 @@
 
 #include <chrono>
 #include <csignal>
+#include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sstream>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -89,7 +92,7 @@ TEST(ReaderProgram, refusesAPageThatIsNestedTooDeep)
     EXPECT_EQ(pool.restarts(), 0);
 }
 
-TEST(ReaderProgram, readsOnFromAnOpenFileThatVanished)
+TEST(ReaderProgram, refusesAFileThatVanished)
 {
     const TemporaryFolder folder;
     ReaderPool pool(EMBEDSCOPE_READER_PROGRAM, 1);
@@ -112,6 +115,101 @@ TEST(ReaderProgram, readsAFileThatGrowsMeanwhile)
     });
     for (int i = 0; i < 10; ++i)
         EXPECT_THAT(textOf(pool.read(file)), testing::StartsWith("first line"));
+}
+
+// A page whose parsing takes minutes: the parser looks through all open elements for every new one.
+static std::string slowPage()
+{
+    std::string page = "<html><body>";
+    for (int i = 0; i < 400'000; ++i)
+        page += "<div>";
+    return page;
+}
+
+static pid_t onlyChildOf(pid_t parent)
+{
+    for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+        std::ifstream stat(entry.path() / "stat");
+        std::string pid, name, state;
+        pid_t itsParent = 0;
+        if (stat >> pid >> name >> state >> itsParent && itsParent == parent)
+            return std::stoi(pid);
+    }
+    return 0;
+}
+
+static bool isGone(pid_t pid)
+{
+    std::ifstream stat("/proc/" + std::to_string(pid) + "/stat");
+    std::string number, name, state;
+    return !(stat >> number >> name >> state) || state == "Z";
+}
+
+template <class Condition> static bool becomesTrue(Condition condition)
+{
+    for (int i = 0; i < 1000; ++i) {
+        if (condition())
+            return true;
+        std::this_thread::sleep_for(10ms);
+    }
+    return false;
+}
+
+TEST(ReaderProgram, endsInTheMiddleOfAFileWhenTheProgramIsKilled)
+{
+    const TemporaryFolder folder;
+    const std::filesystem::path file = folder.write("slow.html", slowPage());
+    const pid_t program = ::fork();
+    ASSERT_GE(program, 0);
+    if (program == 0) {
+        ReaderLimits limits;
+        limits.time = 10min;
+        ReaderPool(EMBEDSCOPE_READER_PROGRAM, 1, limits).read(file);
+        ::_exit(0);
+    }
+    pid_t reader = 0;
+    EXPECT_TRUE(becomesTrue([&] { return (reader = onlyChildOf(program)) != 0; }));
+    std::this_thread::sleep_for(200ms); // it is at work
+    EXPECT_FALSE(isGone(reader));
+    ::kill(program, SIGKILL);
+    ::waitpid(program, nullptr, 0);
+    EXPECT_TRUE(becomesTrue([&] { return isGone(reader); }));
+}
+
+TEST(ReaderProgram, isEndedWhenAFileTakesTooLong)
+{
+    const TemporaryFolder folder;
+    ReaderLimits limits;
+    limits.time = 500ms;
+    ReaderPool pool(EMBEDSCOPE_READER_PROGRAM, 1, limits);
+    const ReadResult result = pool.read(folder.write("slow.html", slowPage()));
+    EXPECT_EQ(std::get<Refusal>(result).reason, RefusalReason::TooLarge);
+    EXPECT_EQ(pool.restarts(), 1);
+}
+
+TEST(ReaderProgram, hasGivenUpItsRightsBeforeTheFirstDocument)
+{
+    if (!kHasMemoryLimit)
+        GTEST_SKIP() << "sanitizers ask the kernel for what documents may not";
+    const TemporaryFolder folder;
+    const std::filesystem::path secret = folder.write("secret", "content");
+    const std::string command = "\"" EMBEDSCOPE_SANDBOX_PROBE "\" '" + folder.path().string() + "'";
+    std::string output;
+    FILE* const pipe = ::popen(command.c_str(), "r");
+    ASSERT_TRUE(pipe);
+    for (int c = std::fgetc(pipe); c != EOF; c = std::fgetc(pipe))
+        output += static_cast<char>(c);
+    ::pclose(pipe);
+    std::istringstream words(output);
+    for (std::string word; words >> word;) {
+        const bool byLandlock = word.starts_with("read-") || word == "list-home";
+        if (byLandlock && ::syscall(SYS_landlock_create_ruleset, nullptr, 0, 1) < 0)
+            continue; // this kernel cannot
+        EXPECT_EQ(word.front(), '+') << word << " succeeded";
+    }
+    EXPECT_THAT(output, HasSubstr("+read-shared"));
+    EXPECT_THAT(output, HasSubstr("+thread"));
+    EXPECT_TRUE(std::filesystem::exists(secret));
 }
 
 TEST(ReaderProgram, tellsPeopleThatItIsNotForThem)

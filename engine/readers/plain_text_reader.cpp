@@ -13,6 +13,8 @@ namespace {
 
 // Shorter runs of lines are kept together whatever they are: verses, addresses, code.
 constexpr std::size_t kLongRun = 12;
+// Lines that are all shorter than this were not cut by a width.
+constexpr std::size_t kNarrowest = 32;
 
 std::vector<std::string_view> splitLines(std::string_view text)
 {
@@ -36,7 +38,7 @@ bool looksWrapped(const std::vector<std::string_view>& lines, std::size_t begin,
         const std::size_t word = std::min(lines[i + 1].find(' '), lines[i + 1].size());
         full += lines[i].size() + 1 + word > width;
     }
-    return full * 4 >= (end - begin - 1) * 3;
+    return width >= kNarrowest && full * 4 >= (end - begin - 1) * 3;
 }
 
 void appendLines(const std::vector<std::string_view>& lines, std::size_t begin, std::size_t end,

@@ -140,7 +140,7 @@ Utf8Share countUtf8(std::string_view bytes)
             continue;
         }
         const DecodedCharacter c = decodeUtf8(bytes, at);
-        const bool cutAtTheEnd = !c.wellFormed && at + c.length == bytes.size();
+        const bool cutAtTheEnd = !c.wellFormed && at + c.length == bytes.size() && share.good > 0;
         if (!cutAtTheEnd)
             ++(c.wellFormed ? share.good : share.bad);
         at += c.length;

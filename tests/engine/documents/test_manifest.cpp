@@ -54,6 +54,12 @@ TEST_P(Manifest, everyRowIsReadAsTheCollectionSays)
     for (const ManifestRow& row : rows) {
         if (!row.file.starts_with(folder + "/"))
             continue;
+        if (row.file == "pdf/predefined-cmap-japanese.pdf"
+            && !std::filesystem::exists("/usr/share/poppler/cMap")) {
+            std::printf("%s left out: the character maps (package poppler-data) are not installed\n",
+                        row.file.c_str());
+            continue;
+        }
         const ReadResult result = pool.read(root / row.file);
         const std::string error = compare(row, result);
         const Refusal* const refusal = std::get_if<Refusal>(&result);
@@ -72,6 +78,30 @@ TEST_P(Manifest, everyRowIsReadAsTheCollectionSays)
     EXPECT_EQ(pool.restarts(), 0);
     if (folder == "names")
         std::filesystem::remove_all(root);
+}
+
+TEST(ManifestExcerpt, everyRowIsReadAsItSays)
+{
+    const std::filesystem::path folder = EMBEDSCOPE_TEST_DATA "/documents";
+    const std::vector<ManifestRow> rows = readManifest(folder / "manifest.csv");
+    ASSERT_GE(rows.size(), 12u);
+    ReaderPool pool(EMBEDSCOPE_READER_PROGRAM, 1);
+    for (const ManifestRow& row : rows)
+        EXPECT_EQ(compare(row, pool.read(folder / row.file)), "") << row.file;
+    EXPECT_EQ(pool.restarts(), 0);
+}
+
+TEST(ManifestExcerpt, opensWithItsPassword)
+{
+    ReaderPool pool(EMBEDSCOPE_READER_PROGRAM, 1);
+    const std::filesystem::path file = EMBEDSCOPE_TEST_DATA "/documents/password-rc4-128.pdf";
+    const ReadResult opened = pool.read(file, {}, "opensesame");
+    ASSERT_TRUE(std::holds_alternative<Document>(opened));
+    EXPECT_NE(comparable(documentText(std::get<Document>(opened))).find("84 meteors in one hour"),
+              std::string::npos);
+    const ReadResult wrong = pool.read(file, {}, "sesame");
+    ASSERT_TRUE(std::holds_alternative<Refusal>(wrong));
+    EXPECT_EQ(std::get<Refusal>(wrong).reason, RefusalReason::Encrypted);
 }
 
 INSTANTIATE_TEST_SUITE_P(Folders, Manifest,

@@ -1,0 +1,63 @@
+#include "engine/readers/pdf_lines.h"
+
+#include "engine/readers/pdf_repair.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+using namespace embedscope;
+using testing::ElementsAre;
+
+namespace {
+
+std::vector<std::string> paragraphs(const std::string& drawn, const std::string& guessed)
+{
+    std::vector<Block> blocks;
+    appendPdfPage({drawn, guessed}, 3, blocks);
+    std::vector<std::string> texts;
+    for (const Block& block : blocks) {
+        EXPECT_EQ(block.position, (Position{Position::Kind::Page, 3, {}}));
+        texts.push_back(block.text);
+    }
+    return texts;
+}
+
+}
+
+TEST(PdfLines, joinsWordsThatAHyphenSplits)
+{
+    EXPECT_THAT(paragraphs("metallur-\ngists and Mid-\nAtlantic", ""),
+                ElementsAre("metallurgists and Mid-\nAtlantic"));
+    EXPECT_THAT(paragraphs("gr\u00F6-\n\u00DFer", ""), ElementsAre("gr\u00F6\u00DFer"));
+    EXPECT_THAT(paragraphs("a - \nb 5-\n6", ""), ElementsAre("a -\nb 5-\n6"));
+}
+
+TEST(PdfLines, takesOrderFromTheDrawingAndBordersFromTheGuess)
+{
+    EXPECT_THAT(paragraphs("1 Fire\nIt burned.\n2 Light\nIt shone.\nIt went out.",
+                           "1\n\nFire\n\nIt shone.\nIt went out.\n\nIt burned.\n\n2\n\nLight\n"),
+                ElementsAre("1 Fire", "It burned.", "2 Light", "It shone.\nIt went out."));
+}
+
+TEST(PdfLines, takesTheGuessForTextFromRightToLeft)
+{
+    const std::string logical = "\u05E0\u05E8 \u05D0\u05D7\u05D3";
+    EXPECT_THAT(paragraphs("drawn the other way round", logical), ElementsAre(logical));
+}
+
+TEST(PdfLines, joinsAVowelSignToItsLetter)
+{
+    EXPECT_THAT(paragraphs("\u0915\n\u0947 \u092A", ""), ElementsAre("\u0915\u0947 \u092A"));
+}
+
+TEST(PdfRepair, writesATrailerWhereNoneIs)
+{
+    const auto repaired = withTrailer("%PDF-1.4\n7 0 obj\n<< /Type /Catalog >>\nendobj\n");
+    ASSERT_TRUE(repaired);
+    EXPECT_NE(repaired->find("/Root 7 0 R"), std::string::npos);
+    EXPECT_FALSE(withTrailer("%PDF-1.4\n7 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n"));
+    EXPECT_FALSE(withTrailer("%PDF-1.4\n"));
+    EXPECT_FALSE(withTrailer("/Catalog"));
+    EXPECT_FALSE(withTrailer("obj /Catalog"));
+    EXPECT_FALSE(withTrailer(" 0 obj /Catalog"));
+}

@@ -61,6 +61,13 @@ constexpr std::array kMagics = {
     Magic{0, "AT&TFORM"sv, "a DjVu document"},
 };
 
+// "BM" alone begins many a text: the size of the second header must fit as well.
+bool looksLikeBitmap(std::string_view bytes)
+{
+    return bytes.starts_with("BM") && bytes.size() > 18 && bytes.substr(6, 4) == "\0\0\0\0"sv
+        && bytes.substr(15, 3) == "\0\0\0"sv;
+}
+
 constexpr std::string_view kOleMagic = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"sv;
 
 bool startsWithIgnoringCase(std::string_view text, std::string_view start)
@@ -146,6 +153,11 @@ bool startsLikeHtml(std::string_view text)
     return false;
 }
 
+bool startsLikeXml(std::string_view text)
+{
+    return text.starts_with("<?xml") || text.starts_with("<!DOCTYPE svg") || text.starts_with("<svg");
+}
+
 struct TextExtension
 {
     std::string_view extension;
@@ -158,17 +170,19 @@ constexpr std::array kTextExtensions = {
     TextExtension{"markdown", FileKind::Markdown, "markdown"},
     TextExtension{"mdown", FileKind::Markdown, "markdown"},
     TextExtension{"mkd", FileKind::Markdown, "markdown"},
-    TextExtension{"csv", FileKind::Lines, "csv"},
-    TextExtension{"tsv", FileKind::Lines, "csv"},
-    TextExtension{"jsonl", FileKind::Lines, "json"},
-    TextExtension{"ndjson", FileKind::Lines, "json"},
+    TextExtension{"csv", FileKind::Csv, "csv"},
+    TextExtension{"tsv", FileKind::Csv, "csv"},
+    TextExtension{"jsonl", FileKind::JsonLines, "json"},
+    TextExtension{"ndjson", FileKind::JsonLines, "json"},
     TextExtension{"log", FileKind::Lines, "log"},
-    TextExtension{"json", FileKind::PlainText, "json"},
-    TextExtension{"xml", FileKind::PlainText, "xml"},
+    TextExtension{"json", FileKind::Json, "json"},
+    TextExtension{"ipynb", FileKind::Json, "json"},
+    TextExtension{"geojson", FileKind::Json, "json"},
+    TextExtension{"xml", FileKind::Xml, "xml"},
     TextExtension{"rst", FileKind::PlainText, "rst"},
-    TextExtension{"tex", FileKind::PlainText, "latex"},
-    TextExtension{"srt", FileKind::PlainText, "subtitles"},
-    TextExtension{"vtt", FileKind::PlainText, "subtitles"},
+    TextExtension{"tex", FileKind::Latex, "latex"},
+    TextExtension{"srt", FileKind::Subtitles, "subtitles"},
+    TextExtension{"vtt", FileKind::Subtitles, "subtitles"},
     TextExtension{"eml", FileKind::PlainText, "mail"},
 };
 
@@ -198,7 +212,11 @@ Identity identifyText(std::string_view sniffed, std::string_view name)
         && sniffed.find('<') != std::string_view::npos;
     if (namedHtml || (!markdown && startsLikeHtml(sniffed)))
         return {FileKind::Html, "html", "a web page"};
-    if (known != kTextExtensions.end())
+    if (!markdown && sniffed.starts_with("WEBVTT"))
+        return {FileKind::Subtitles, "subtitles", "subtitles"};
+    if (!markdown && startsLikeXml(sniffed))
+        return {FileKind::Xml, "xml", "an XML document"};
+    if (known != kTextExtensions.end() && known->kind != FileKind::Xml)
         return {known->kind, known->label, "text"};
     return {FileKind::PlainText, "text", "text"};
 }
@@ -226,6 +244,8 @@ Identity identify(std::string_view bytes, std::string_view name)
         if (bytes.size() >= magic.offset && bytes.substr(magic.offset).starts_with(magic.bytes))
             return {FileKind::Unsupported, "", magic.description};
     }
+    if (looksLikeBitmap(bytes))
+        return {FileKind::Unsupported, "", "a BMP picture"};
     if (const auto zip = identifyZip(bytes))
         return *zip;
     if (looksLikePdf(bytes))

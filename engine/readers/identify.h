@@ -11,7 +11,13 @@ enum class FileKind
 {
     Empty,
     PlainText, ///< paragraphs
-    Lines, ///< every line stands for itself: tables as text, JSON Lines
+    Lines, ///< every line stands for itself
+    Csv,
+    Json,
+    JsonLines,
+    Latex,
+    Subtitles,
+    Xml,
     Markdown,
     Html,
     Pdf,

@@ -2,6 +2,7 @@
 
 #include "engine/readers/clean_text.h"
 #include "engine/readers/text_decoding.h"
+#include "engine/readers/text_filters.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -75,11 +76,21 @@ void appendParagraphs(std::string_view text, int firstLine, bool everyLine, std:
     }
 }
 
-Document readPlainText(std::string_view bytes, bool everyLine)
+Document readPlainText(std::string_view bytes, FileKind kind)
 {
     const DecodedText decoded = decodeText(bytes);
+    const std::string text = cleanText(decoded.text);
     Document document;
-    appendParagraphs(cleanText(decoded.text), 1, everyLine, document.blocks);
+    if (kind == FileKind::Csv)
+        appendRecords(text, document.blocks);
+    else if (kind == FileKind::Subtitles)
+        appendCues(text, document.blocks);
+    else if (kind == FileKind::Json || kind == FileKind::JsonLines)
+        appendParagraphs(withoutJsonEscapes(text), 1, kind == FileKind::JsonLines, document.blocks);
+    else if (kind == FileKind::Latex)
+        appendParagraphs(withoutLatexComments(text), 1, false, document.blocks);
+    else
+        appendParagraphs(text, 1, kind == FileKind::Lines, document.blocks);
     if (decoded.replaced > 0) {
         document.remarks.push_back(
             fmt::format("{} bytes are not {} text and were replaced.", decoded.replaced, decoded.encoding));

@@ -6,6 +6,7 @@
 #include "engine/readers/markdown_reader.h"
 #include "engine/readers/pdf_reader.h"
 #include "engine/readers/plain_text_reader.h"
+#include "engine/readers/xml_reader.h"
 
 #include <fmt/format.h>
 #include <utility>
@@ -35,9 +36,15 @@ ReadResult readByKind(const Identity& identity, std::string_view bytes, const Re
     case FileKind::Empty:
         return Document{};
     case FileKind::PlainText:
-        return readPlainText(bytes, false);
     case FileKind::Lines:
-        return readPlainText(bytes, true);
+    case FileKind::Csv:
+    case FileKind::Json:
+    case FileKind::JsonLines:
+    case FileKind::Latex:
+    case FileKind::Subtitles:
+        return readPlainText(bytes, identity.kind);
+    case FileKind::Xml:
+        return readXml(bytes, options);
     case FileKind::Markdown:
         return readMarkdown(bytes);
     case FileKind::Html:

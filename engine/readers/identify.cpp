@@ -158,6 +158,13 @@ bool startsLikeXml(std::string_view text)
     return text.starts_with("<?xml") || text.starts_with("<!DOCTYPE svg") || text.starts_with("<svg");
 }
 
+std::string_view flatLabel(std::string_view text)
+{
+    if (text.find("opendocument.spreadsheet") != std::string_view::npos)
+        return "ods";
+    return text.find("opendocument.presentation") != std::string_view::npos ? "odp" : "odt";
+}
+
 struct TextExtension
 {
     std::string_view extension;
@@ -202,7 +209,7 @@ Identity identifyText(std::string_view sniffed, std::string_view name)
     if (source)
         return {FileKind::PlainText, "source", "source code"};
     if (sniffed.starts_with("{\\rtf"))
-        return {FileKind::Unsupported, "", "an RTF document"};
+        return {FileKind::Rtf, "rtf", "an RTF document"};
     const auto known =
         std::find_if(kTextExtensions.begin(), kTextExtensions.end(),
                      [&](const TextExtension& candidate) { return candidate.extension == extension; });
@@ -214,6 +221,8 @@ Identity identifyText(std::string_view sniffed, std::string_view name)
         return {FileKind::Html, "html", "a web page"};
     if (!markdown && sniffed.starts_with("WEBVTT"))
         return {FileKind::Subtitles, "subtitles", "subtitles"};
+    if (sniffed.find("office:document ") != std::string_view::npos && startsLikeXml(sniffed))
+        return {FileKind::FlatOdf, flatLabel(sniffed), "an OpenDocument file"};
     if (!markdown && startsLikeXml(sniffed))
         return {FileKind::Xml, "xml", "an XML document"};
     if (known != kTextExtensions.end() && known->kind != FileKind::Xml)

@@ -21,6 +21,9 @@ enum class FileKind
     Markdown,
     Html,
     Pdf,
+    Zip, ///< documents that are zip containers; only the whole shows which
+    FlatOdf, ///< an OpenDocument file as one piece of XML
+    Rtf,
     Unsupported, ///< known or unknown, not readable here
     Damaged, ///< the container is cut
 };

@@ -16,10 +16,10 @@ namespace embedscope {
 namespace {
 
 // Builds blocks from the parser's events. The texts it gives lie in the source, from which lines are counted.
-class BlockBuilder
+class MarkdownBuilder
 {
 public:
-    BlockBuilder(std::string_view source, int firstLine)
+    MarkdownBuilder(std::string_view source, int firstLine)
         : m_source(source)
         , m_line(firstLine)
     {
@@ -146,17 +146,17 @@ MD_PARSER parserFunctions()
     MD_PARSER parser{};
     parser.flags = MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS;
     parser.enter_block = [](MD_BLOCKTYPE type, void* detail, void* builder) {
-        static_cast<BlockBuilder*>(builder)->enter(type, detail);
+        static_cast<MarkdownBuilder*>(builder)->enter(type, detail);
         return 0;
     };
     parser.leave_block = [](MD_BLOCKTYPE type, void*, void* builder) {
-        static_cast<BlockBuilder*>(builder)->leave(type);
+        static_cast<MarkdownBuilder*>(builder)->leave(type);
         return 0;
     };
     parser.enter_span = [](MD_SPANTYPE, void*, void*) { return 0; };
     parser.leave_span = [](MD_SPANTYPE, void*, void*) { return 0; };
     parser.text = [](MD_TEXTTYPE type, const MD_CHAR* text, MD_SIZE size, void* builder) {
-        static_cast<BlockBuilder*>(builder)->text(type, {text, size});
+        static_cast<MarkdownBuilder*>(builder)->text(type, {text, size});
         return 0;
     };
     return parser;
@@ -175,7 +175,7 @@ Document readMarkdown(std::string_view bytes)
         appendParagraphs(head.substr(4, front - 9), 2, false, document.blocks);
 
     const int firstLine = 1 + static_cast<int>(std::count(head.begin(), head.end(), '\n'));
-    BlockBuilder builder(body, firstLine);
+    MarkdownBuilder builder(body, firstLine);
     const MD_PARSER parser = parserFunctions();
     const bool parsed = body.size() <= std::numeric_limits<MD_SIZE>::max()
         && md_parse(body.data(), static_cast<MD_SIZE>(body.size()), &parser, &builder) == 0;

@@ -4,9 +4,12 @@
 #include "engine/readers/html_reader.h"
 #include "engine/readers/identify.h"
 #include "engine/readers/markdown_reader.h"
+#include "engine/readers/odf_reader.h"
 #include "engine/readers/pdf_reader.h"
 #include "engine/readers/plain_text_reader.h"
+#include "engine/readers/rtf_reader.h"
 #include "engine/readers/xml_reader.h"
+#include "engine/readers/zipped_documents.h"
 
 #include <fmt/format.h>
 #include <utility>
@@ -51,6 +54,12 @@ ReadResult readByKind(const Identity& identity, std::string_view bytes, const Re
         return readHtml(bytes, options);
     case FileKind::Pdf:
         return readPdf(bytes, options);
+    case FileKind::Zip:
+        return readZipped(bytes, options);
+    case FileKind::FlatOdf:
+        return readOpenDocumentXml(bytes, options);
+    case FileKind::Rtf:
+        return readRtf(bytes);
     case FileKind::Damaged:
         return Refusal{RefusalReason::Damaged,
                        fmt::format("{} is damaged: {}.", options.name, identity.description)};
@@ -96,7 +105,8 @@ ReadResult readDocument(std::string_view bytes, const ReadOptions& options)
     Document* const document = std::get_if<Document>(&result);
     if (!document)
         return result;
-    document->kind = identity.label;
+    if (document->kind.empty())
+        document->kind = identity.label;
     return finish(std::move(*document), options);
 }
 

@@ -176,6 +176,16 @@ UnicodeForm unicodeFormOf(std::string_view bytes)
     return {};
 }
 
+std::string decodeAs(std::string_view bytes, const std::string& encoding)
+{
+    DecodedText decoded;
+    if (!decodeByIcu(bytes, converterName(encoding), decoded)) {
+        decoded = {};
+        decodeByIcu(bytes, "windows-1252", decoded);
+    }
+    return decoded.text;
+}
+
 DecodedText decodeText(std::string_view bytes, std::string_view declared)
 {
     DecodedText decoded;

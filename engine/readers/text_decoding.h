@@ -24,6 +24,9 @@ struct DecodedText
     std::size_t replaced = 0; ///< characters that became U+FFFD
 };
 
+/// By the name of an encoding alone; windows-1252 when the name is unknown.
+std::string decodeAs(std::string_view bytes, const std::string& encoding);
+
 /// `declared`: what the document says its encoding is; "" when it says nothing.
 DecodedText decodeText(std::string_view bytes, std::string_view declared = {});
 

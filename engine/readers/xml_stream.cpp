@@ -1,5 +1,6 @@
 #include "engine/readers/xml_stream.h"
 
+#include <charconv>
 #include <libxml/parser.h>
 #include <limits>
 
@@ -69,6 +70,10 @@ std::string_view XmlStream::name() const
 {
     return viewOf(xmlTextReaderConstLocalName(m_reader));
 }
+std::string_view XmlStream::prefix() const
+{
+    return viewOf(xmlTextReaderConstPrefix(m_reader));
+}
 std::string_view XmlStream::text() const
 {
     return viewOf(xmlTextReaderConstValue(m_reader));
@@ -78,12 +83,12 @@ int XmlStream::depth() const
     return xmlTextReaderDepth(m_reader);
 }
 
-std::string XmlStream::attribute(const char* name) const
+template <class Matches> std::string XmlStream::findAttribute(Matches matches) const
 {
     std::string value;
     for (int more = xmlTextReaderMoveToFirstAttribute(m_reader); more == 1;
          more = xmlTextReaderMoveToNextAttribute(m_reader)) {
-        if (viewOf(xmlTextReaderConstLocalName(m_reader)) == name) {
+        if (matches()) {
             value = viewOf(xmlTextReaderConstValue(m_reader));
             break;
         }
@@ -92,14 +97,25 @@ std::string XmlStream::attribute(const char* name) const
     return value;
 }
 
-bool XmlStream::hasAttribute(const char* name) const
+std::string XmlStream::attribute(const char* name) const
 {
-    bool found = false;
-    for (int more = xmlTextReaderMoveToFirstAttribute(m_reader); more == 1 && !found;
-         more = xmlTextReaderMoveToNextAttribute(m_reader))
-        found = viewOf(xmlTextReaderConstLocalName(m_reader)) == name;
-    xmlTextReaderMoveToElement(m_reader);
-    return found;
+    return findAttribute([&] { return viewOf(xmlTextReaderConstLocalName(m_reader)) == name; });
+}
+
+std::string XmlStream::relationship(const char* name) const
+{
+    return findAttribute([&] {
+        return viewOf(xmlTextReaderConstLocalName(m_reader)) == name
+            && viewOf(xmlTextReaderConstNamespaceUri(m_reader)).ends_with("relationships");
+    });
+}
+
+int XmlStream::number(const char* name, int otherwise) const
+{
+    const std::string text = attribute(name);
+    int value = 0;
+    const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
+    return result.ec == std::errc() ? value : otherwise;
 }
 
 void XmlStream::skip()

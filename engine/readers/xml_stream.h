@@ -29,10 +29,14 @@ public:
     /// An empty element gives Start and End.
     Event next();
     std::string_view name() const; ///< of the element that starts or ends
+    std::string_view prefix() const; ///< as written in the document; for names that two namespaces share
     std::string_view text() const;
     /// By local name; "" when it is not there.
     std::string attribute(const char* name) const;
-    bool hasAttribute(const char* name) const;
+    /// Of a namespace whose address ends in "relationships", as office documents name their parts.
+    std::string relationship(const char* name) const;
+    /// The value as a number, `otherwise` when there is none.
+    int number(const char* name, int otherwise) const;
     int depth() const; ///< of the event's node, the root has 0
     /// After Start: goes to the element's End, which is not given.
     void skip();
@@ -41,6 +45,7 @@ public:
     bool isTooDeep() const { return m_tooDeep; }
 
 private:
+    template <class Matches> std::string findAttribute(Matches matches) const;
     static void onError(void* self, xmlErrorPtr error);
 
     xmlTextReaderPtr m_reader = nullptr;

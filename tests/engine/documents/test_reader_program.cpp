@@ -110,7 +110,7 @@ TEST(ReaderProgram, readsAFileThatGrowsMeanwhile)
     ReaderPool pool(EMBEDSCOPE_READER_PROGRAM, 1);
     const std::jthread writer([&](std::stop_token stop) {
         std::ofstream out(file, std::ios::app);
-        while (!stop.stop_requested())
+        for (int i = 0; i < 100'000 && !stop.stop_requested(); ++i)
             out << "another line\n" << std::flush;
     });
     for (int i = 0; i < 10; ++i)

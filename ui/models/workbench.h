@@ -1,7 +1,7 @@
-// What all views share: the open model, the library, the running jobs and the selection. Lives on the GUI thread; every call
-// returns at once, the work runs on a private QThreadPool (never the global one: Qt's painting waits for that), results
-// come back as queued signals with values. Destroying it stops everything within one pack and waits for it.
-// Not for drawing and not for words on buttons.
+// What all views share: the open model, the library, the running jobs and the selection. Lives on the GUI
+// thread; every call returns at once, the work runs on a private QThreadPool (never the global one: Qt's
+// painting waits for that), results come back as queued signals with values. Destroying it stops everything
+// within one pack and waits for it. Not for drawing and not for words on buttons.
 #pragma once
 
 #include "engine/embed/embedder.h"
@@ -18,13 +18,15 @@ namespace embedscope {
 class DocumentsModel;
 class Monitor;
 
-struct WorkbenchPaths {
-    QString libraryFile;      ///< created when it is not there
-    QString modelFile;        ///< empty: the bundled model
-    QString readerProgram;    ///< empty: beside the program
+struct WorkbenchPaths
+{
+    QString libraryFile; ///< created when it is not there
+    QString modelFile; ///< empty: the bundled model
+    QString readerProgram; ///< empty: beside the program
 };
 
-class Workbench : public QObject {
+class Workbench : public QObject
+{
     Q_OBJECT
 
 public:
@@ -36,23 +38,29 @@ public:
 
     // Model
     void openModel(const QString& path);
-    std::shared_ptr<const Model> model() const;              ///< nullptr until modelChanged
+    std::shared_ptr<const Model> model() const; ///< nullptr until modelChanged
     bool modelLoading() const;
-    const EmbedOptions& embedOptions() const;                ///< workers resolved
-    void setEmbedOptions(const EmbedOptions& options);       ///< takes effect within one pack; queued work stays
-    /// Tokens of a text, for the inspector: pairs (piece, id), special tokens with the texts around. Small texts only.
-    struct TokenRow { QString piece; int id = 0; bool special = false; };
+    const EmbedOptions& embedOptions() const; ///< workers resolved
+    void setEmbedOptions(const EmbedOptions& options); ///< takes effect within one pack; queued work stays
+    /// Tokens of a text, for the inspector: pairs (piece, id), special tokens with the texts around. Small
+    /// texts only.
+    struct TokenRow
+    {
+        QString piece;
+        int id = 0;
+        bool special = false;
+    };
     QList<TokenRow> tokensOf(const QString& text) const;
 
     // Documents
     DocumentsModel* documents() const;
-    void addPaths(const QStringList& paths);                 ///< files, folders; a .gguf becomes the model
+    void addPaths(const QStringList& paths); ///< files, folders; a .gguf becomes the model
     void addText(const QString& text, const QString& name = {});
     void setPaused(bool paused);
     void cancelAll();
-    void cancelDocument(int row);                            ///< row of documents()
-    void retry(const QList<int>& rows);                      ///< rows of documents()
-    void removeDocuments(const QList<int>& rows);            ///< undo with undoRemove()
+    void cancelDocument(int row); ///< row of documents()
+    void retry(const QList<int>& rows); ///< rows of documents()
+    void removeDocuments(const QList<int>& rows); ///< undo with undoRemove()
     void undoRemove();
     bool canUndoRemove() const;
     IndexingStatus indexing() const;
@@ -83,16 +91,17 @@ signals:
     void embedOptionsChanged();
     void libraryChanged(const embedscope::LibraryStatus& status);
     void libraryRefused(const QString& sentence);
-    void indexingChanged(const embedscope::IndexingStatus& status);  ///< at most four times a second, and at the end
-    void documentsAdded(int files);                                  ///< after folders were walked
+    void indexingChanged(
+        const embedscope::IndexingStatus& status); ///< at most four times a second, and at the end
+    void documentsAdded(int files); ///< after folders were walked
     void searchFinished(const embedscope::SearchResults& results);
     void documentReady(const embedscope::DocumentTextReady& document);
     void mapReady(const embedscope::MapData& map);
     void comparisonChanged(const embedscope::ComparisonState& state);
     void comparisonFailed(const QString& sentence);
     void selectionChanged(qint64 documentId, qint64 chunkId);
-    void undoRemoveChanged(const QString& sentence);                 ///< "Removed 3 documents." or empty
-    void notice(const QString& sentence);                            ///< something went another way than asked
+    void undoRemoveChanged(const QString& sentence); ///< "Removed 3 documents." or empty
+    void notice(const QString& sentence); ///< something went another way than asked
 
 private:
     struct Private;

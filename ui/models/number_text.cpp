@@ -1,0 +1,65 @@
+#include "ui/models/number_text.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QHash>
+#include <QLocale>
+#include <cmath>
+
+namespace embedscope {
+
+namespace {
+
+/// The system's; the C locale writes no thousands, so plain English stands in for it.
+QLocale shownLocale()
+{
+    const QLocale system;
+    return system.language() == QLocale::C ? QLocale(QLocale::English, QLocale::UnitedStates) : system;
+}
+
+QString translated(const char* text)
+{
+    return QCoreApplication::translate("embedscope", text);
+}
+
+}
+
+QString numberText(qint64 value)
+{
+    return shownLocale().toString(value);
+}
+
+QString durationText(double milliseconds)
+{
+    const double ms = std::max(0.0, milliseconds);
+    if (ms < 999.5)
+        return translated("%1 ms").arg(std::llround(ms));
+    if (ms < 59'950)
+        return translated("%1 s").arg(shownLocale().toString(ms / 1000, 'f', 1));
+    const qint64 seconds = std::llround(ms / 1000);
+    if (seconds < 3600)
+        return QStringLiteral("%1:%2").arg(seconds / 60).arg(seconds % 60, 2, 10, QLatin1Char('0'));
+    return QStringLiteral("%1:%2:%3")
+        .arg(seconds / 3600)
+        .arg(seconds / 60 % 60, 2, 10, QLatin1Char('0'))
+        .arg(seconds % 60, 2, 10, QLatin1Char('0'));
+}
+
+QString kindText(const std::string& kind, const std::string& fileName)
+{
+    static const QHash<QString, const char*> words = {
+        {QStringLiteral("pdf"), QT_TRANSLATE_NOOP("embedscope", "PDF")},
+        {QStringLiteral("text"), QT_TRANSLATE_NOOP("embedscope", "Text")},
+        {QStringLiteral("txt"), QT_TRANSLATE_NOOP("embedscope", "Text")},
+        {QStringLiteral("markdown"), QT_TRANSLATE_NOOP("embedscope", "Markdown")},
+        {QStringLiteral("md"), QT_TRANSLATE_NOOP("embedscope", "Markdown")},
+        {QStringLiteral("html"), QT_TRANSLATE_NOOP("embedscope", "Web page")},
+        {QStringLiteral("htm"), QT_TRANSLATE_NOOP("embedscope", "Web page")},
+    };
+    const QString name =
+        kind.empty() ? QFileInfo(QString::fromStdString(fileName)).suffix() : QString::fromStdString(kind);
+    const auto word = words.constFind(name.toLower());
+    return word != words.constEnd() ? translated(*word) : name.toUpper();
+}
+
+}

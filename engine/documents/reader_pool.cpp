@@ -39,7 +39,7 @@ std::string megabytes(uint64_t bytes)
 Refusal cannotOpen(const std::string& name, int error)
 {
     if (error == ENOENT || error == ENOTDIR)
-        return {RefusalReason::NotFound, fmt::format("{} is not there any more.", name)};
+        return {RefusalReason::NotFound, fmt::format("{} cannot be found.", name)};
     return {RefusalReason::NotFound, fmt::format("{} cannot be opened: {}.", name, std::strerror(error))};
 }
 

@@ -42,7 +42,7 @@ constexpr std::array kMagics = {
           "a program"},
     Magic{0, "\xCA\xFE\xBA\xBE"sv, "a program"},
     Magic{0, "SQLite format 3\0"sv, "a database"},
-    Magic{0, "GGUF"sv, "an embedding model, not a document; open it as the model"},
+    Magic{0, "GGUF"sv, "an embedding model"},
     Magic{0, "\x1F\x8B"sv, "a gzip archive"},
     Magic{0, "BZh"sv, "a bzip2 archive"},
     Magic{0,

@@ -18,6 +18,18 @@ namespace embedscope {
 
 namespace {
 
+std::string_view adviceFor(const Identity& identity)
+{
+    const auto is = [&](std::string_view word) {
+        return identity.description.find(word) != std::string_view::npos;
+    };
+    if (is("archive"))
+        return "; unpack it and add its documents";
+    if (is("old kind") || is("DjVu") || is("PostScript"))
+        return "; save it as PDF or text";
+    return is("model") ? "; open it as the model" : "";
+}
+
 Refusal refuseUnsupported(const Identity& identity, const std::string& name)
 {
     if (identity.encrypted) {
@@ -29,8 +41,8 @@ Refusal refuseUnsupported(const Identity& identity, const std::string& name)
         return {RefusalReason::Unsupported, fmt::format("{} is neither text nor of a known format.", name)};
     }
     return {RefusalReason::Unsupported,
-            fmt::format("{} is {}; this version cannot read it. Save it as PDF or text.", name,
-                        identity.description)};
+            fmt::format("{} is {}, which cannot be read here{}.", name, identity.description,
+                        adviceFor(identity))};
 }
 
 ReadResult readByKind(const Identity& identity, std::string_view bytes, const ReadOptions& options)

@@ -100,7 +100,7 @@ ReadResult readZipped(std::string_view bytes, const ReadOptions& options)
         return readOfficeOpenXml(container, options);
     return Refusal{
         RefusalReason::Unsupported,
-        fmt::format("{} is a zip archive; this version cannot read it. Unpack it and add its documents.",
+        fmt::format("{} is a zip archive, which cannot be read here; unpack it and add its documents.",
                     options.name)};
 }
 

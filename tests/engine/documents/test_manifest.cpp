@@ -111,7 +111,8 @@ TEST(SampleLibrary, isReadWhole)
 {
     ReaderPool pool(EMBEDSCOPE_READER_PROGRAM, 1);
     int files = 0;
-    for (const auto& entry : std::filesystem::directory_iterator(EMBEDSCOPE_SOURCE_DIR "/resources/samples")) {
+    for (const auto& entry :
+         std::filesystem::directory_iterator(EMBEDSCOPE_SOURCE_DIR "/resources/samples")) {
         const ReadResult result = pool.read(entry.path());
         const Refusal* const refusal = std::get_if<Refusal>(&result);
         EXPECT_FALSE(refusal) << refusal->sentence;

@@ -223,9 +223,12 @@ Identity identifyText(std::string_view sniffed, std::string_view name)
         return {FileKind::Subtitles, "subtitles", "subtitles"};
     if (sniffed.find("office:document ") != std::string_view::npos && startsLikeXml(sniffed))
         return {FileKind::FlatOdf, flatLabel(sniffed), "an OpenDocument file"};
-    if (!markdown && startsLikeXml(sniffed))
+    const bool namedXml =
+        known != kTextExtensions.end() && known->kind == FileKind::Xml && sniffed.starts_with('<');
+    if (namedXml || (!markdown && startsLikeXml(sniffed)))
         return {FileKind::Xml, "xml", "an XML document"};
-    if (known != kTextExtensions.end() && known->kind != FileKind::Xml)
+    if (known != kTextExtensions.end()
+        && known->kind != FileKind::Xml) // what is named XML and is none is text
         return {known->kind, known->label, "text"};
     return {FileKind::PlainText, "text", "text"};
 }

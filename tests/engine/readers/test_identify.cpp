@@ -40,6 +40,8 @@ TEST(Identify, takesTheNameBetweenKindsOfText)
     EXPECT_EQ(identify("# Title", "a.py").label, "source");
     EXPECT_EQ(identify("# Title", "a").label, "text");
     EXPECT_EQ(identify("<p>x", "a.html").kind, FileKind::Html);
+    EXPECT_EQ(identify("<r>x", "a.xml").kind, FileKind::Xml);
+    EXPECT_EQ(identify("no tag", "a.xml").label, "text");
     EXPECT_EQ(identify("<p>x", "a.txt").kind, FileKind::PlainText);
     EXPECT_EQ(identify("<html>x", "a.md").kind, FileKind::Markdown) << "a README may begin with HTML";
     EXPECT_EQ(identify("<html>x", "a.php").label, "source");

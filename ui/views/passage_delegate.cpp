@@ -1,8 +1,9 @@
 #include "ui/views/passage_delegate.h"
 
+#include "ui/models/results_model.h"
 #include "ui/views/kind_icon.h"
 #include "ui/views/painting.h"
-#include "ui/views/results_model.h"
+
 #include "ui/views/short_text.h"
 #include "ui/views/wording.h"
 
@@ -73,15 +74,25 @@ const ResultsModel& modelOf(const QModelIndex& index)
     return *static_cast<const ResultsModel*>(index.model());
 }
 
+/// Above the first passage that is not closer than chance would bring stands a rule.
+int ruleHeight(const QModelIndex& index)
+{
+    const ResultsModel& model = modelOf(index);
+    return index.row() == model.firstDoubtfulRow() && index.row() > 0 ? Metrics::px(40) : 0;
+}
+
+double bestScore(const ResultsModel& model)
+{
+    double best = 1e-9;
+    for (const SearchResultRow& row : model.results().rows)
+        best = std::max(best, row.hit.score);
+    return best;
+}
+
 int viewWidth(const QStyleOptionViewItem& option)
 {
     const auto* view = qobject_cast<const QAbstractItemView*>(option.widget);
     return view ? view->viewport()->width() : option.rect.width();
-}
-
-QString lastHeading(const SearchResultRow& row)
-{
-    return QString::fromStdString(row.chunk.heading);
 }
 
 int headHeight()
@@ -102,54 +113,57 @@ int footHeight()
 QSize PassageDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
     const int width = viewWidth(option);
-    const SearchResultRow* const row = modelOf(index).result(index.row());
-    if (!row)
-        return {width, Metrics::px(40)};
-    const int heading = row->chunk.heading.empty() ? 0 : headingHeight();
+    const SearchResultRow& row = modelOf(index).row(index.row());
+    const int heading = row.chunk.heading.empty() ? 0 : headingHeight();
     return {width,
-            Metrics::px(12) + headHeight() + heading + Metrics::px(4) + passageText(*row, width).height()
-                + Metrics::px(6) + footHeight() + Metrics::px(10)};
+            ruleHeight(index) + Metrics::px(12) + headHeight() + heading + Metrics::px(4)
+                + passageText(row, width).height() + Metrics::px(6) + footHeight() + Metrics::px(10)};
 }
 
 void PassageDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                             const QModelIndex& index) const
 {
     const Theme& theme = Theme::current();
-    const SearchResultRow* const row = modelOf(index).result(index.row());
     painter->save();
-    if (!row) {
-        paintRule(*painter, option.rect);
-        painter->restore();
-        return;
+    QRect item = option.rect;
+    if (const int rule = ruleHeight(index); rule > 0) {
+        paintRule(*painter, QRect(item.left(), item.top(), item.width(), rule));
+        item.setTop(item.top() + rule);
     }
     const bool selected = option.state & QStyle::State_Selected;
     if (selected) {
-        painter->fillRect(option.rect, theme.accentSoft);
-        painter->fillRect(QRect(option.rect.left(), option.rect.top(), Metrics::px(3), option.rect.height()),
-                          theme.accent);
+        painter->fillRect(item, theme.accentSoft);
+        painter->fillRect(QRect(item.left(), item.top(), Metrics::px(3), item.height()), theme.accent);
     }
-    const double bottom = option.rect.bottom() + 0.5;
-    painting::hairline(*painter, {option.rect.left() * 1.0, bottom}, {option.rect.right() + 1.0, bottom});
+    const double bottom = item.bottom() + 0.5;
+    painting::hairline(*painter, {item.left() * 1.0, bottom}, {item.right() + 1.0, bottom});
     if ((option.state & QStyle::State_HasFocus) && option.widget && painting::showsFocus(option.widget))
-        painting::focusOutline(*painter, option.rect.adjusted(1, 1, -1, -2), Metrics::px(4));
+        painting::focusOutline(*painter, item.adjusted(1, 1, -1, -2), Metrics::px(4));
+    paintPassage(*painter,
+                 item.adjusted(Metrics::px(16), Metrics::px(12), -Metrics::px(16), -Metrics::px(10)), index,
+                 selected);
+    painter->restore();
+}
 
-    const QRect content =
-        option.rect.adjusted(Metrics::px(16), Metrics::px(12), -Metrics::px(16), -Metrics::px(10));
-    paintHead(*painter, QRect(content.left(), content.top(), content.width(), headHeight()), *row);
+void PassageDelegate::paintPassage(QPainter& painter, const QRect& content, const QModelIndex& index,
+                                   bool selected) const
+{
+    const Theme& theme = Theme::current();
+    const SearchResultRow& row = modelOf(index).row(index.row());
+    paintHead(painter, QRect(content.left(), content.top(), content.width(), headHeight()), row);
     int y = content.top() + headHeight();
-    if (!row->chunk.heading.empty()) {
-        painter->setFont(Metrics::small());
-        painter->setPen(theme.text2);
-        painter->drawText(
-            QRect(content.left(), y, content.width(), headingHeight()), Qt::AlignVCenter,
-            painter->fontMetrics().elidedText(lastHeading(*row), Qt::ElideMiddle, content.width()));
+    if (!row.chunk.heading.empty()) {
+        painter.setFont(Metrics::small());
+        painter.setPen(theme.text2);
+        painter.drawText(QRect(content.left(), y, content.width(), headingHeight()), Qt::AlignVCenter,
+                         painter.fontMetrics().elidedText(QString::fromStdString(row.chunk.heading),
+                                                          Qt::ElideMiddle, content.width()));
         y += headingHeight();
     }
-    const ShortText text = passageText(*row, viewWidth(option));
-    text.draw(*painter, QPointF(content.left(), y + Metrics::px(4)), theme.text);
+    const ShortText text = passageText(row, content.width() + Metrics::px(32));
+    text.draw(painter, QPointF(content.left(), y + Metrics::px(4)), theme.text);
     y += Metrics::px(4) + text.height() + Metrics::px(6);
-    paintFoot(*painter, QRect(content.left(), y, content.width(), footHeight()), *row, index, selected);
-    painter->restore();
+    paintFoot(painter, QRect(content.left(), y, content.width(), footHeight()), row, index, selected);
 }
 
 void PassageDelegate::paintRule(QPainter& painter, const QRect& rect) const
@@ -191,7 +205,7 @@ void PassageDelegate::paintFoot(QPainter& painter, const QRect& line, const Sear
     const bool narrow = line.width() < Metrics::px(420);
     const bool words =
         modelOf(index).results().kind == SearchKind::Words && modelOf(index).results().aroundChunk == 0;
-    const double share = words ? row.hit.score / std::max(1e-9, modelOf(index).bestScore()) : row.hit.score;
+    const double share = words ? row.hit.score / bestScore(modelOf(index)) : row.hit.score;
     const int barWidth = Metrics::px(narrow ? 64 : 96);
     const QRectF bar(line.left(), line.center().y() - Metrics::px(3) + 1, barWidth, Metrics::px(6));
     painting::bar(painter, bar, share, selected ? theme.base : theme.sunken, theme.accent);

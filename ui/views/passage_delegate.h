@@ -20,6 +20,7 @@ public:
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 
 private:
+    void paintPassage(QPainter& painter, const QRect& content, const QModelIndex& index, bool selected) const;
     void paintRule(QPainter& painter, const QRect& rect) const;
     void paintHead(QPainter& painter, const QRect& line, const SearchResultRow& row) const;
     void paintFoot(QPainter& painter, const QRect& line, const SearchResultRow& row, const QModelIndex& index,

@@ -4,7 +4,7 @@
 #include "ui/views/chip_button.h"
 #include "ui/views/empty_state.h"
 #include "ui/views/passage_delegate.h"
-#include "ui/views/results_model.h"
+#include "ui/views/spoken_results.h"
 #include "ui/views/wording.h"
 
 #include <QHBoxLayout>
@@ -23,7 +23,7 @@ PassagesView::PassagesView(QWidget* parent)
     setAutoFillBackground(true);
     setBackgroundRole(QPalette::Base);
     setMinimumWidth(Metrics::px(300));
-    m_model = new ResultsModel(this);
+    m_model = new SpokenResults(this);
     m_list = new QListView(this);
     m_list->setObjectName(QStringLiteral("resultsListView"));
     m_list->setAccessibleName(tr("Passages found"));
@@ -35,8 +35,8 @@ PassagesView::PassagesView(QWidget* parent)
     m_list->setResizeMode(QListView::Adjust);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
             [this](const QModelIndex& index) {
-                if (const SearchResultRow* const row = m_model->result(index.row()))
-                    emit passageChosen(*row);
+                if (index.isValid())
+                    emit passageChosen(m_model->row(index.row()));
             });
 
     m_stack = new QStackedWidget(this);
@@ -122,13 +122,7 @@ void PassagesView::showResults(const SearchResults& results)
         m_stack->setCurrentWidget(m_problem);
     } else {
         m_stack->setCurrentWidget(m_list);
-        m_list->scrollToTop();
-        for (int row = 0; row < m_model->rowCount(); ++row) {
-            if (m_model->isRule(row))
-                continue;
-            m_list->setCurrentIndex(m_model->index(row));
-            break;
-        }
+        m_list->setCurrentIndex(m_model->index(0));
         m_list->scrollToTop();
     }
 }
@@ -146,7 +140,7 @@ void PassagesView::showSummary(const SearchResults& results)
                            .arg(passages, grey, documents, wording::duration(results.milliseconds)));
     m_summary->setAccessibleName(tr("%1 %2").arg(passages, documents));
     QStringList remarks;
-    if (m_model->nothingCredible())
+    if (m_model->rowCount() > 0 && m_model->firstDoubtfulRow() == 0)
         remarks.append(
             tr("Probably nothing relevant. The closest passages are below; they are no closer than chance."));
     if (!results.remark.isEmpty())
@@ -190,7 +184,8 @@ void PassagesView::setAround(const QString& words)
 
 const SearchResultRow* PassagesView::current() const
 {
-    return m_model->result(m_list->currentIndex().row());
+    const int row = m_list->currentIndex().row();
+    return row >= 0 && row < m_model->rowCount() ? &m_model->row(row) : nullptr;
 }
 
 void PassagesView::selectChunk(qint64 chunkId)

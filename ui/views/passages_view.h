@@ -2,7 +2,7 @@
 // nothing by itself.
 #pragma once
 
-#include "ui/models/types.h"
+#include "ui/models/results_model.h"
 
 #include <QWidget>
 
@@ -14,7 +14,7 @@ namespace embedscope {
 
 class ChipButton;
 class EmptyState;
-class ResultsModel;
+class SpokenResults;
 
 class PassagesView : public QWidget
 {
@@ -28,7 +28,7 @@ public:
     void showNothingTyped(const QStringList& lastSearches);
     /// The passage whose neighbours are shown; empty: an ordinary answer.
     void setAround(const QString& words);
-    const ResultsModel& model() const { return *m_model; }
+    const SpokenResults& model() const { return *m_model; }
     const SearchResultRow* current() const;
     void selectChunk(qint64 chunkId);
     void focusList();
@@ -44,7 +44,7 @@ private:
     QWidget* emptyPages();
     void showSummary(const SearchResults& results);
 
-    ResultsModel* m_model = nullptr;
+    SpokenResults* m_model = nullptr;
     QListView* m_list = nullptr;
     QLabel* m_summary = nullptr;
     QLabel* m_remark = nullptr;

@@ -117,10 +117,10 @@ ReaderText ReaderText::from(const DocumentTextReady& document, const ReaderMarks
 QString ReaderText::placeAt(int offset) const
 {
     QString place;
-    for (const auto& [range, words] : places) {
+    for (const auto& [range, name] : places) {
         if (range.begin > offset)
             break;
-        place = words;
+        place = name;
     }
     return place;
 }

@@ -1,5 +1,6 @@
 #include "ui/views/start_page.h"
 
+#include "ui/charts/theme.h"
 #include "ui/models/workbench.h"
 #include "ui/views/action_button.h"
 #include "ui/views/card.h"

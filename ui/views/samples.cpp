@@ -1,16 +1,6 @@
 #include "ui/views/samples.h"
 
-#if __has_include("engine/base/resources.h")
-#include "engine/base/resources.h"
-#else
-#include <filesystem>
-namespace embedscope {
-static std::filesystem::path findResource(const char*)
-{
-    return {};
-}
-}
-#endif
+#include "ui/models/bundled_files.h"
 
 #include <QDir>
 
@@ -18,10 +8,10 @@ namespace embedscope {
 
 QStringList sampleFiles()
 {
-    const std::filesystem::path folder = findResource("samples");
-    if (folder.empty())
+    const QString folder = bundledPath(QStringLiteral("samples"));
+    if (folder.isEmpty())
         return {};
-    const QDir dir(QString::fromStdString(folder.string()));
+    const QDir dir(folder);
     QStringList paths;
     for (const QString& name : dir.entryList(QDir::Files, QDir::Name))
         paths.append(dir.absoluteFilePath(name));

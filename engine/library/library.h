@@ -1,6 +1,7 @@
 // One SQLite file: documents, their text, passages and vectors. A document with its passages and vectors is one transaction:
 // it is there wholly or not at all, and "done" only when stored vectors = passages. Thread-safe (one lock around one
 // connection for writing, another for reading); calls can take milliseconds: not for the GUI thread.
+// A document keeps its id when its content is replaced; ids of passages are never used again.
 #pragma once
 
 #include "engine/base/result.h"
@@ -28,6 +29,7 @@ struct DocumentRow {
     int pages = 0;
     int64_t chunks = 0, tokens = 0, bytes = 0, modifiedSeconds = 0, storedSeconds = 0;
     double milliseconds = 0;   ///< from reading to stored
+    int chunkTokens = 0, overlapTokens = 0; ///< how it was cut
 };
 
 struct ChunkRow {
@@ -80,7 +82,12 @@ public:
     /// Every vector of an identity in ascending chunk id; `each` returns false to stop.
     Result<void> eachVector(const ModelIdentity& identity, int64_t afterChunkId,
                             const std::function<bool(int64_t chunkId, int64_t documentId, std::span<const float>)>& each);
-    /// Words by FTS5/BM25, best first: (chunk id, score, larger is better).
+    /// Passages with a vector of this identity, ascending.
+    Result<std::vector<int64_t>> chunkIds(const ModelIdentity& identity);
+    /// Grows whenever this object removed or replaced passages: who keeps copies asks chunkIds() then.
+    uint64_t removals() const;
+    /// Words by FTS5/BM25, best first: (chunk id, score, larger is better). Any text is a query:
+    /// words are alternatives, "quoted phrases" must occur, -words must not, a star at the end stands for any ending.
     Result<std::vector<std::pair<int64_t, double>>> searchWords(const std::string& query, int limit);
 
     Result<LibraryCounts> counts();

@@ -29,6 +29,11 @@ DocumentsModel::Filter filterOf(DocumentState state)
     return DocumentsModel::Filter::Done;
 }
 
+bool isFinal(DocumentState state)
+{
+    return state == DocumentState::Done || state == DocumentState::Problem;
+}
+
 /// Rows as runs [first, last], ascending.
 QList<std::pair<int, int>> runsOf(const QList<int>& ascendingRows)
 {
@@ -314,6 +319,8 @@ void DocumentsModel::updateItems(const QList<DocumentItem>& items)
             removeKeys(index);
             m_items[index] = item;
         }
+        if (isFinal(item.row.state))
+            m_items[index].job = 0;
         addKeys(index);
         count(item, 1);
         if (index < known)

@@ -19,7 +19,8 @@ namespace embedscope {
 struct DocumentItem
 {
     DocumentRow row;
-    quint64 job = 0; ///< number of the running job, 0: none
+    quint64 job =
+        0; ///< number of the running job; 0: none. The model forgets it when the state is Done or Problem
     qint64 chunksEmbedded = 0, tokensEmbedded = 0;
 };
 
@@ -67,6 +68,7 @@ public:
     void sort(int column, Qt::SortOrder order) override;
     /// Sorts anew by the same column: states changed since the last time. Selections stay with their rows.
     void sortAgain();
+    int sortColumn() const { return m_sortColumn; }
 
     void setFilter(Filter filter);
     void setNameFilter(const QString& part);

@@ -38,6 +38,7 @@ struct SearchResults
     double milliseconds = 0;
     QString problem; ///< a sentence instead of rows
     QString remark; ///< for example that the query was longer than the model reads
+    bool complete = true; ///< false: more comes for the same job (ranks by meaning, then sentences)
 };
 
 struct DocumentTextReady

@@ -51,6 +51,8 @@ public:
         bool special = false;
     };
     QList<TokenRow> tokensOf(const QString& text) const;
+    const ChunkOptions& chunkOptions() const;
+    void setChunkOptions(const ChunkOptions& options); ///< for documents that are read from now on
 
     // Documents
     DocumentsModel* documents() const;
@@ -60,13 +62,18 @@ public:
     void cancelAll();
     void cancelDocument(int row); ///< row of documents()
     void retry(const QList<int>& rows); ///< rows of documents()
+    /// Documents that were embedded by other models only; a notice tells their number when a model is opened.
+    int documentsWithoutVectors() const;
+    void reindexAll(); ///< everything in the library; what is unchanged and has vectors is not embedded again
     void removeDocuments(const QList<int>& rows); ///< undo with undoRemove()
     void undoRemove();
     bool canUndoRemove() const;
     IndexingStatus indexing() const;
     LibraryStatus library() const;
 
-    // Questions; each answers with a signal, late answers are dropped
+    // Questions; each answers with a signal, late answers are dropped. A search answers up to three times for
+    // the same job: words at once, then ranks by meaning, then with the best sentences
+    // (SearchResults::complete).
     quint64 search(const QString& query, SearchKind kind, int count = 50);
     quint64 neighbours(qint64 chunkId, int count = 50);
     void requestDocument(qint64 documentId);

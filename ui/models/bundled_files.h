@@ -1,5 +1,4 @@
-// Where the files lie that come with the program: beside it when it is installed, in resources/ when it was
-// just built.
+// Where the files lie that come with the program, in Qt's strings: see engine/base/resources.h.
 #pragma once
 
 #include <QString>

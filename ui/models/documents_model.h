@@ -24,6 +24,12 @@ struct DocumentItem
     qint64 chunksEmbedded = 0, tokensEmbedded = 0;
 };
 
+/// Nothing more will happen to it by itself.
+inline bool isFinal(DocumentState state)
+{
+    return state == DocumentState::Done || state == DocumentState::Problem;
+}
+
 class DocumentsModel : public QAbstractTableModel
 {
     Q_OBJECT
@@ -74,6 +80,7 @@ public:
     void setNameFilter(const QString& part);
     Filter filter() const;
     int count(Filter filter) const;
+    static Filter filterOf(DocumentState state);
 
     const DocumentItem& item(int row) const;
     int rowOfDocument(qint64 documentId) const; ///< -1: not shown
@@ -100,6 +107,7 @@ private:
     void addKeys(int index);
     void removeKeys(int index);
     void count(const DocumentItem& item, int change);
+    static QList<std::pair<int, int>> runsOf(const QList<int>& ascendingRows);
     QList<int> sorted() const;
     QList<int> sorted(QList<int> order) const;
     void show(const QList<int>& order);

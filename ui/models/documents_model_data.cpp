@@ -27,11 +27,6 @@ QString stateText(DocumentState state)
     return {};
 }
 
-bool isFinal(DocumentState state)
-{
-    return state == DocumentState::Done || state == DocumentState::Problem;
-}
-
 double fraction(const DocumentItem& item)
 {
     if (item.row.state == DocumentState::Done)

@@ -1,5 +1,7 @@
 #include "ui/models/index_line.h"
 
+#include "ui/models/documents_model.h"
+
 #include <QThreadPool>
 #include <algorithm>
 #include <sys/resource.h>
@@ -12,11 +14,6 @@ namespace {
 
 constexpr int kNiceSteps = 9;
 constexpr int kNicest = 19;
-
-bool isFinal(DocumentState state)
-{
-    return state == DocumentState::Done || state == DocumentState::Problem;
-}
 
 }
 

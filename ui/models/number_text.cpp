@@ -3,25 +3,23 @@
 #include <QCoreApplication>
 #include <QFileInfo>
 #include <QHash>
-#include <QLocale>
 #include <cmath>
 
 namespace embedscope {
 
 namespace {
 
-/// The system's; the C locale writes no thousands, so plain English stands in for it.
-QLocale shownLocale()
-{
-    const QLocale system;
-    return system.language() == QLocale::C ? QLocale(QLocale::English, QLocale::UnitedStates) : system;
-}
-
 QString translated(const char* text)
 {
     return QCoreApplication::translate("embedscope", text);
 }
 
+}
+
+QLocale shownLocale()
+{
+    const QLocale system;
+    return system.language() == QLocale::C ? QLocale(QLocale::English, QLocale::UnitedStates) : system;
 }
 
 QString numberText(qint64 value)

@@ -14,11 +14,6 @@ constexpr qsizetype kFeedAtOnce = 400; ///< about 2 ms of the GUI thread
 constexpr qsizetype kNameChars = 48;
 constexpr int kIdleTicks = 3; ///< after which nothing more is on its way from the indexer
 
-bool isFinal(DocumentState state)
-{
-    return state == DocumentState::Done || state == DocumentState::Problem;
-}
-
 QString nameForText(const QString& text)
 {
     const QString line = text.trimmed().section(QLatin1Char('\n'), 0, 0).simplified();

@@ -1,6 +1,7 @@
 // The line from a path to rows in the library: read (child process), cut, tokenise, embed, store. Owns no threads: readLoop()
 // runs on threads that the caller brings, vectors arrive on the embedder's workers, storing happens on the thread that calls
-// storeLoop(). Bounded queues between the stages. A document that fails is a row with its reason; the rest goes on.
+// storeLoop(). The tokens between reading and storing are bounded. A document that fails is a row with its reason; the rest
+// goes on. Small files go first. Tags of texts are job << 32 | number of the passage.
 #pragma once
 
 #include "engine/documents/chunker.h"
@@ -24,7 +25,8 @@ struct IndexOptions {
     bool skipUnchanged = true;
 };
 
-/// What happened to a document; sent from any stage's thread. `job` is the number that add() gave.
+/// What happened to a document; sent from any stage's thread. `job` is the number that add() gave. Changes of state always,
+/// progress at most ten times a second; Done or Problem comes last. A cancelled document sends nothing more.
 struct IndexEvent {
     uint64_t job = 0;
     DocumentRow row;            ///< as far as known; row.id once stored
@@ -39,6 +41,8 @@ struct IndexProgress {
     bool idle() const { return stored + problems + unchanged + cancelled == documents; }
 };
 
+class IndexJob;
+
 class Indexer {
 public:
     using EventHandler = std::function<void(const IndexEvent&)>; ///< any thread; must be quick
@@ -52,7 +56,7 @@ public:
     /// A text that was dropped or pasted: indexed under a name, path "text:<hash>".
     uint64_t addText(std::string name, std::string text);
     void finish();                  ///< no more files: loops return when all are through
-    void cancel(uint64_t job);      ///< takes effect within one pack
+    void cancel(uint64_t job);      ///< takes effect within one pack; what is stored already stays
     void cancelAll();
     void setPaused(bool paused);    ///< readers hand on no further file
 
@@ -62,6 +66,7 @@ public:
     IndexProgress progress() const;
 
 private:
+    friend class IndexJob;
     struct State;
     std::shared_ptr<State> m_state;
 };

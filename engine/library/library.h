@@ -72,8 +72,9 @@ public:
     /// A file that could not be read or embedded: a row with its reason; earlier content of this path goes.
     Result<int64_t> storeProblem(const DocumentRow& row);
     Result<void> removeDocuments(std::span<const int64_t> ids);
-    /// A done document with this hash and vectors of this identity, if any: it needs no second embedding.
-    Result<std::optional<DocumentRow>> findDone(const std::string& path, const std::string& hash, const ModelIdentity& identity);
+    /// A done document of this path with this hash and vectors of this identity, if any: it needs no second embedding.
+    Result<std::optional<DocumentRow>> findDone(const std::string& path, const std::string& hash, const ModelIdentity& identity,
+                                                const std::string& collection = {});
 
     Result<std::vector<DocumentRow>> documents();
     Result<std::string> documentText(int64_t documentId);

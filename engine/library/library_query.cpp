@@ -88,16 +88,18 @@ template <class Row> Result<std::vector<Row>> allRows(Statement& statement, Row 
 }
 
 Result<std::optional<DocumentRow>> Library::findDone(const std::string& path, const std::string& hash,
-                                                     const ModelIdentity& identity)
+                                                     const ModelIdentity& identity,
+                                                     const std::string& collection)
 {
     std::lock_guard lock(m_state->readLock);
     auto statement = m_state->reader->prepare(fmt::format(
-        "SELECT {} WHERE path = ?1 AND hash = ?2 AND state = 'done' AND chunks = (SELECT count(*) FROM chunk "
+        "SELECT {} WHERE path = ?1 AND hash = ?2 AND c.name = ?4 AND state = 'done' AND chunks = (SELECT "
+        "count(*) FROM chunk "
         "p "
         "JOIN vector v ON v.chunk_id = p.id JOIN model m ON m.id = v.model_id WHERE p.document_id = d.id AND "
-        "m.fingerprint = ?3) ORDER BY d.id LIMIT 1",
+        "m.fingerprint = ?3)",
         kDocumentColumns));
-    const auto row = statement.with(path, hash, identity.fingerprint).next();
+    const auto row = statement.with(path, hash, identity.fingerprint, collection).next();
     if (!row)
         return row.error();
     return *row ? std::optional(documentFrom(statement)) : std::nullopt;

@@ -10,7 +10,9 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace embedscope {
@@ -41,6 +43,7 @@ struct ModelOptions {
     Pooling pooling = Pooling::FromFile;
     int dimensions = 0;                       ///< 0: all; else the first n, renormalised
     bool normalize = true;
+    bool needsTokenizer = true;               ///< false: a model with an unknown tokenizer opens too, for texts given as ids
 };
 
 struct ModelWeights; // model/weights.h
@@ -59,6 +62,9 @@ public:
     const KernelTable& kernels() const { return *m_kernels; }
     const HyperParameters& hparams() const { return *m_hparams; }
     const ModelWeights& weights() const { return *m_weights; }
+
+    /// Are these the ids of a text that the model can take: some, not too many, all in its table?
+    Result<void> checkIds(std::span<const TokenId> ids) const;
 
 private:
     Model();

@@ -12,6 +12,7 @@ namespace {
 
 constexpr qsizetype kFeedAtOnce = 400; ///< about 2 ms of the GUI thread
 constexpr qsizetype kNameChars = 48;
+constexpr auto kUnknownSize = static_cast<std::uintmax_t>(-1);
 constexpr int kIdleTicks = 3; ///< after which nothing more is on its way from the indexer
 
 QString nameForText(const QString& text)
@@ -53,7 +54,10 @@ void Workbench::Private::walk(const QStringList& from)
         for (const std::filesystem::path& file : collected.files) {
             std::error_code ignored; // a file that vanished meanwhile fails when it is read, with a reason
             const auto bytes = std::filesystem::file_size(file, ignored);
-            files.append({QString::fromStdString(file.string()), ignored ? 0 : static_cast<qint64>(bytes)});
+            const auto path =
+                std::filesystem::absolute(file, ignored).lexically_normal(); // as the indexer calls it
+            files.append({QString::fromStdString(path.string()),
+                          bytes == kUnknownSize ? 0 : static_cast<qint64>(bytes)});
         }
         QList<DocumentRow> problems;
         for (const auto& [path, sentence] : collected.problems) {
@@ -113,7 +117,7 @@ void Workbench::Private::feed()
     for (const FoundFile& file : slice) {
         dropFromRemoval(file.path);
         if (Ticket* const ticket = queue.addFile(file.path, file.bytes))
-            items.append(enqueue(*ticket));
+            items.append(enqueue(*ticket, documents->itemOfPath(file.path.toStdString())));
     }
     documents->updateItems(items);
     if (!toFeed.isEmpty())
@@ -124,23 +128,30 @@ void Workbench::Private::feed()
 
 void Workbench::addText(const QString& text, const QString& name)
 {
-    if (text.trimmed().isEmpty())
-        return;
-    d->beginRunIfIdle();
-    const QString path = QString::fromStdString("text:" + contentHash(text.toStdString()));
-    d->dropFromRemoval(path);
-    if (Ticket* const ticket = d->queue.addText(path, name.isEmpty() ? nameForText(text) : name, text))
-        d->documents->updateItems({d->enqueue(*ticket)});
-    if (d->documents->sortColumn() == DocumentsModel::State)
-        d->documents->sortAgain();
-    d->updateStatus();
+    if (!text.trimmed().isEmpty())
+        d->addText(text, name.isEmpty() ? nameForText(text) : name, 0);
 }
 
-/// The row of a new ticket; gives it to the indexer when there is one.
-DocumentItem Workbench::Private::enqueue(Ticket& ticket)
+/// `insteadOf`: the document whose text it is, 0 when it is new.
+void Workbench::Private::addText(const QString& text, const QString& name, qint64 insteadOf)
+{
+    beginRunIfIdle();
+    const QString path =
+        QString::fromStdString("text:" + contentHash(text.toStdString())); // as the indexer calls it
+    dropFromRemoval(path);
+    if (Ticket* const ticket = queue.addText(path, name, text)) {
+        const DocumentItem* const known = documents->itemOfDocument(insteadOf);
+        documents->updateItems({enqueue(*ticket, known ? known : documents->itemOfPath(path.toStdString()))});
+    }
+    if (documents->sortColumn() == DocumentsModel::State)
+        documents->sortAgain();
+    updateStatus();
+}
+
+/// The row of a new ticket, and what the library has of it so far; gives it to the indexer when there is one.
+DocumentItem Workbench::Private::enqueue(Ticket& ticket, const DocumentItem* known)
 {
     DocumentItem item;
-    const DocumentItem* const known = documents->itemOfPath(ticket.path.toStdString());
     if (known) {
         ticket.before = known->row;
         item.row = known->row;
@@ -208,34 +219,42 @@ std::optional<DocumentItem> Workbench::Private::takeEvent(const IndexEvent& even
         item.row.id = ticket->before.id;
     if (paused && item.row.state == DocumentState::Queued)
         item.row.state = DocumentState::Paused;
-    const bool read = event.row.state == DocumentState::Embedding || event.row.state == DocumentState::Done;
-    if (!ticket->read && read) {
-        ticket->read = true;
-        estimator.fileRead(ticket->ending(), ticket->bytes, event.row.tokens);
-    }
-    tokensFound += event.row.tokens - ticket->tokens;
-    tokensEmbedded += event.tokensEmbedded - ticket->tokensEmbedded;
-    ticket->tokens = event.row.tokens;
-    ticket->tokensEmbedded = event.tokensEmbedded;
+    count(*ticket, event);
     if (isFinal(item.row.state))
         finishTicket(*ticket, item.row);
     return item;
 }
 
+/// What the event changes in the sums of the run. An unchanged document was no work.
+void Workbench::Private::count(Ticket& ticket, const IndexEvent& event)
+{
+    const DocumentRow &before = ticket.before, &row = event.row;
+    const bool isUnchanged = row.state == DocumentState::Done && before.state == DocumentState::Done
+        && before.id == row.id && before.storedSeconds == row.storedSeconds && !ticket.read;
+    const bool isRead = row.state == DocumentState::Embedding || row.state == DocumentState::Done;
+    if (!ticket.read && (isUnchanged || row.state == DocumentState::Problem))
+        estimator.fileLeft(ticket.ending(), ticket.bytes);
+    else if (!ticket.read && isRead)
+        estimator.fileRead(ticket.ending(), ticket.bytes, row.tokens);
+    ticket.read = ticket.read || isRead || isFinal(row.state);
+    const bool isWork = !isUnchanged && row.state != DocumentState::Problem;
+    const qint64 found = isWork ? row.tokens : 0;
+    const qint64 embedded = !isWork        ? 0
+        : row.state == DocumentState::Done ? row.tokens
+                                           : event.tokensEmbedded;
+    tokensFound += found - ticket.tokens;
+    tokensEmbedded += embedded - ticket.tokensEmbedded;
+    ticket.tokens = found;
+    ticket.tokensEmbedded = embedded;
+}
+
 void Workbench::Private::finishTicket(Ticket& ticket, const DocumentRow& row)
 {
-    if (row.state == DocumentState::Problem) {
-        if (!ticket.read)
-            estimator.fileLeft(ticket.ending(), ticket.bytes);
-        tokensFound -= ticket.tokens;
-        tokensEmbedded -= ticket.tokensEmbedded;
-    } else {
-        tokensEmbedded +=
-            ticket.tokens - ticket.tokensEmbedded; // the store says no more how many were embedded
-    }
     const qint64 before = ticket.before.id;
-    if (before != 0 && before != row.id) {
-        keeperPool.start([of = line, before] { of->index().removeDocument(before); });
+    if (before != 0 && row.id != 0
+        && before != row.id) { // a text whose stored form differs from the pasted one
+        keeperPool.start(
+            [from = library, before] { (void)from->removeDocuments(std::vector<int64_t>{before}); });
         if (selectedDocument == before)
             q.select(row.id);
     }

@@ -264,11 +264,9 @@ void Workbench::Private::commitRemoval()
         return;
     keeperPool.start(
         [this, from = library, of = line, ids = std::vector<int64_t>(gone.ids.cbegin(), gone.ids.cend())] {
-            const Result<void> removed = from->removeDocuments(ids);
-            if (of && removed) {
-                for (const int64_t id : ids)
-                    of->index().removeDocument(id);
-            }
+            Result<void> removed = from->removeDocuments(ids);
+            if (of && removed)
+                removed = of->index().load(); // its copies go too
             const Result<LibraryCounts> now = from->counts();
             post([this, removed, now] {
                 if (!removed)

@@ -154,7 +154,8 @@ void Workbench::Private::setEmbedOptions(const EmbedOptions& wanted)
     options = resolved(wanted);
     if (same(before, options))
         return;
-    flagChanges(before);
+    if (model) // charts have nothing to mark before
+        flagChanges(before);
     emit q.embedOptionsChanged();
     estimator.forgetRate();
     optionsPending = line != nullptr;

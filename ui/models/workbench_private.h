@@ -95,10 +95,12 @@ struct Workbench::Private
     void walked(const QList<FoundFile>& files, const QList<DocumentRow>& problems);
     void storeProblems(const QList<DocumentRow>& problems);
     void feed();
-    DocumentItem enqueue(Ticket& ticket);
+    void addText(const QString& text, const QString& name, qint64 insteadOf);
+    DocumentItem enqueue(Ticket& ticket, const DocumentItem* known);
     void assign(Ticket& ticket);
     void drainEvents();
     std::optional<DocumentItem> takeEvent(const IndexEvent& event);
+    void count(Ticket& ticket, const IndexEvent& event);
     void finishTicket(Ticket& ticket, const DocumentRow& row);
     void forgetSilentTickets();
     void addStoredTexts(const QList<qint64>& documentIds);

@@ -147,9 +147,9 @@ void Workbench::Private::addStoredTexts(const QList<qint64>& documentIds)
         const QString name = item ? QString::fromStdString(item->row.name) : QString();
         keeperPool.start([this, from = library, id, name] {
             const Result<std::string> text = from->documentText(id);
-            post([this, text, name] {
+            post([this, text, name, id] {
                 if (text)
-                    q.addText(QString::fromStdString(*text), name);
+                    addText(QString::fromStdString(*text), name, id);
                 else
                     emit q.notice(QString::fromStdString(text.error().sentence));
             });

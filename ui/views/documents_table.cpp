@@ -3,12 +3,49 @@
 #include "ui/models/documents_model.h"
 #include "ui/views/document_delegate.h"
 #include "ui/views/painting.h"
+#include "ui/views/state_sign.h"
 #include "ui/views/table_header.h"
+#include "ui/views/wording.h"
 
 #include <QKeyEvent>
 #include <algorithm>
 
 namespace embedscope {
+
+namespace {
+
+/// Columns keep a width that fits their longest word or number.
+QList<std::pair<int, QString>> widestTexts()
+{
+    using C = DocumentsModel;
+    QString state;
+    for (const auto each : {DocumentState::Queued, DocumentState::Reading, DocumentState::Embedding,
+                            DocumentState::Done, DocumentState::Problem, DocumentState::Paused}) {
+        if (stateWord(each).size() > state.size())
+            state = stateWord(each);
+    }
+    return {{C::State, state},
+            {C::Type, DocumentsTable::tr("OpenDocument")},
+            {C::Pages, wording::number(99'999)},
+            {C::Passages, wording::number(999'999)},
+            {C::Tokens, wording::number(99'999'999)},
+            {C::Milliseconds, wording::duration(59'900)}};
+}
+
+int widthOf(const QAbstractItemModel& model, int column, const QString& widest)
+{
+    const QFontMetrics metrics(column == DocumentsModel::State || column == DocumentsModel::Type
+                                   ? Metrics::body()
+                                   : Metrics::small());
+    const QString header =
+        model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString() + QStringLiteral(" \u2191");
+    const int sign = column == DocumentsModel::State ? Metrics::px(16 + 8) : 0;
+    const int words = std::max(metrics.horizontalAdvance(widest) + sign,
+                               QFontMetrics(Metrics::small()).horizontalAdvance(header));
+    return words + Metrics::px(16 + 4);
+}
+
+}
 
 DocumentsTable::DocumentsTable(QWidget* parent)
     : QTableView(parent)
@@ -50,7 +87,7 @@ void DocumentsTable::setModel(QAbstractItemModel* model)
 void DocumentsTable::setNarrow(bool narrow)
 {
     m_narrow = narrow;
-    setWidths();
+    fitRemark();
 }
 
 void DocumentsTable::setWidths()
@@ -61,21 +98,29 @@ void DocumentsTable::setWidths()
     QHeaderView* const header = horizontalHeader();
     header->setSectionResizeMode(QHeaderView::Interactive);
     header->setSectionResizeMode(C::Name, QHeaderView::Stretch);
-    const std::initializer_list<std::pair<int, int>> widths = {{C::State, 112}, {C::Type, 96},
-                                                               {C::Pages, 60},  {C::Passages, 76},
-                                                               {C::Tokens, 78}, {C::Milliseconds, 72}};
-    for (const auto& [column, width] : widths)
-        setColumnWidth(column, Metrics::px(width));
+    for (const auto& [column, widest] : widestTexts())
+        setColumnWidth(column, widthOf(*model(), column, widest));
+    fitRemark();
+}
+
+/// What the numbers leave is shared by name and remark.
+void DocumentsTable::fitRemark()
+{
+    using C = DocumentsModel;
+    if (!model())
+        return;
     setColumnHidden(C::Milliseconds, m_narrow);
     setColumnHidden(C::Type, viewport()->width() < Metrics::px(720));
-    const int spare = viewport()->width() - Metrics::px(112 + 60 + 76 + 78 + 72);
+    int spare = viewport()->width();
+    for (int column = 0; column < C::Remark; ++column)
+        spare -= column == C::Name || isColumnHidden(column) ? 0 : columnWidth(column);
     setColumnWidth(C::Remark, std::clamp(spare / 3, Metrics::px(120), Metrics::px(360)));
 }
 
 void DocumentsTable::resizeEvent(QResizeEvent* event)
 {
     QTableView::resizeEvent(event);
-    setWidths();
+    fitRemark();
 }
 
 QList<int> DocumentsTable::selectedRows() const

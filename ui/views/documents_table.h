@@ -29,6 +29,7 @@ protected:
 
 private:
     void setWidths();
+    void fitRemark();
     bool m_narrow = false;
 };
 

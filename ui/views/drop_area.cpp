@@ -115,7 +115,7 @@ void DropArea::paintEvent(QPaintEvent*)
     line(kHeadingTop, 32, heading, theme.text, accessibleName());
     line(kSentenceTop, 28, Metrics::body(), theme.text2, accessibleDescription());
     line(kKindsTop, 24, Metrics::small(), theme.text2,
-         tr("PDF, Markdown, web pages, plain text and source code"));
+         tr("PDF, Word, OpenDocument, EPUB, Markdown, web pages, tables, slides, source code"));
 }
 
 }

@@ -92,7 +92,7 @@ void ExplorePage::connectParts()
 {
     connect(m_segments, &SegmentedButtons::chosen, m_stack, &QStackedWidget::setCurrentIndex);
     connect(m_passages, &PassagesView::passageChosen, this, [this](const SearchResultRow& row) {
-        m_reader->open(row);
+        m_reader->open(row, m_passages->foundWords());
         m_workbench.select(row.hit.documentId, row.chunk.id);
     });
     connect(m_passages, &PassagesView::searchChosen, this, &ExplorePage::queryChosen);

@@ -1,10 +1,10 @@
 #include "ui/views/inspector.h"
 
+#include "ui/models/number_text.h"
 #include "ui/models/workbench.h"
 #include "ui/views/elided_label.h"
 #include "ui/views/empty_state.h"
 #include "ui/views/inspector_delegate.h"
-#include "ui/views/kind_icon.h"
 #include "ui/views/painting.h"
 #include "ui/views/passages_model.h"
 #include "ui/views/tab_row.h"
@@ -92,6 +92,7 @@ QWidget* Inspector::passagesTab()
     m_summary = new QLabel(tab);
     m_summary->setObjectName(QStringLiteral("inspectorSummaryLabel"));
     m_summary->setFont(Metrics::small());
+    m_summary->setWordWrap(true);
     m_summary->setForegroundRole(QPalette::PlaceholderText);
     m_summary->setContentsMargins(Metrics::px(16), Metrics::px(10), Metrics::px(16), Metrics::px(10));
     m_passages = new PassagesModel(this);
@@ -157,14 +158,15 @@ void Inspector::showFacts(const DocumentRow& row)
     m_name->setText(QString::fromStdString(row.name));
     QStringList facts;
     if (!row.kind.empty())
-        facts.append(kindWord(QString::fromStdString(row.kind), QString::fromStdString(row.name)));
+        facts.append(kindText(row.kind, row.name));
     if (row.pages > 0)
         facts.append(row.pages == 1 ? tr("1 page") : tr("%1 pages").arg(wording::number(row.pages)));
     if (row.bytes > 0)
         facts.append(wording::bytes(row.bytes));
     if (row.storedSeconds > 0) {
-        const QDateTime stored = QDateTime::fromSecsSinceEpoch(row.storedSeconds);
-        facts.append(tr("read %1").arg(wording::locale().toString(stored, QStringLiteral("d MMM, HH:mm"))));
+            const QDateTime stored = QDateTime::fromSecsSinceEpoch(row.storedSeconds);
+            facts.append(
+                tr("read %1").arg(wording::locale().toString(stored, QStringLiteral("d MMM, HH:mm"))));
     }
     m_facts->setText(facts.join(QStringLiteral(" · ")));
     const bool problem = row.state == DocumentState::Problem;

@@ -3,6 +3,7 @@
 #include "ui/charts/theme.h"
 #include "ui/views/chip_button.h"
 #include "ui/views/empty_state.h"
+#include "ui/views/lined_box.h"
 #include "ui/views/passage_delegate.h"
 #include "ui/views/spoken_results.h"
 #include "ui/views/wording.h"
@@ -52,7 +53,7 @@ PassagesView::PassagesView(QWidget* parent)
 
 QWidget* PassagesView::head()
 {
-    m_head = new QWidget(this);
+    m_head = new LinedBox(this);
     m_summary = new QLabel(m_head);
     m_summary->setObjectName(QStringLiteral("resultsSummaryLabel"));
     m_summary->setFont(Metrics::small());
@@ -186,6 +187,20 @@ const SearchResultRow* PassagesView::current() const
 {
     const int row = m_list->currentIndex().row();
     return row >= 0 && row < m_model->rowCount() ? &m_model->row(row) : nullptr;
+}
+
+QStringList PassagesView::foundWords() const
+{
+    constexpr qsizetype mostWords = 24;
+    QStringList words;
+    for (const SearchResultRow& row : m_model->results().rows) {
+        for (const auto& [begin, length] : row.matchedWords) {
+            const QString word = row.text.mid(begin, length).toLower();
+            if (words.size() < mostWords && !words.contains(word))
+                words.append(word);
+        }
+    }
+    return words;
 }
 
 void PassagesView::selectChunk(qint64 chunkId)

@@ -30,6 +30,7 @@ public:
     void setAround(const QString& words);
     const SpokenResults& model() const { return *m_model; }
     const SearchResultRow* current() const;
+    QStringList foundWords() const; ///< searched words as they stand in the passages, each once
     void selectChunk(qint64 chunkId);
     void focusList();
     bool hasListFocus() const;

@@ -6,6 +6,7 @@
 #include "ui/views/elided_label.h"
 #include "ui/views/empty_state.h"
 #include "ui/views/icon_button.h"
+#include "ui/views/lined_box.h"
 #include "ui/views/painting.h"
 #include "ui/views/reader_view.h"
 #include "ui/views/tick_strip.h"
@@ -23,17 +24,6 @@ namespace embedscope {
 namespace {
 
 constexpr int kLongestHistory = 100;
-
-QStringList wordsOf(const SearchResultRow& row)
-{
-    QStringList words;
-    for (const auto& [begin, length] : row.matchedWords) {
-        const QString word = row.text.mid(begin, length);
-        if (!words.contains(word, Qt::CaseInsensitive))
-            words.append(word);
-    }
-    return words;
-}
 
 }
 
@@ -75,7 +65,7 @@ void ReaderPanel::build()
 
 QWidget* ReaderPanel::bar()
 {
-    auto* bar = new QWidget(this);
+    auto* bar = new LinedBox(this);
     bar->setFixedHeight(Metrics::px(40));
     m_name = new ElidedLabel(bar);
     m_name->setObjectName(QStringLiteral("readerNameLabel"));
@@ -109,7 +99,7 @@ QWidget* ReaderPanel::bar()
     layout->addWidget(m_back);
     layout->addWidget(m_forward);
     layout->addSpacing(Metrics::px(4));
-    layout->addWidget(m_name, 1);
+    layout->addWidget(m_name);
     layout->addSpacing(Metrics::px(4));
     layout->addWidget(m_place);
     layout->addStretch(1);
@@ -124,9 +114,9 @@ QWidget* ReaderPanel::bar()
     return bar;
 }
 
-void ReaderPanel::open(const SearchResultRow& row)
+void ReaderPanel::open(const SearchResultRow& row, const QStringList& words)
 {
-    go({row.hit.documentId, {row.chunk.id, {row.sentenceBegin, row.sentenceEnd}, wordsOf(row)}});
+    go({row.hit.documentId, {row.chunk.id, {row.sentenceBegin, row.sentenceEnd}, words}});
 }
 
 void ReaderPanel::open(qint64 documentId, qint64 chunkId)

@@ -25,7 +25,8 @@ class ReaderPanel : public QWidget
 public:
     explicit ReaderPanel(Workbench& workbench, QWidget* parent = nullptr);
 
-    void open(const SearchResultRow& row); ///< an answer: with its sentence and words
+    void open(const SearchResultRow& row,
+              const QStringList& words); ///< an answer: with its sentence and words
     void open(qint64 documentId, qint64 chunkId); ///< chunk 0: from the top
     void goBack();
     void goForward();

@@ -74,6 +74,9 @@ ShortText::ShortText(const QString& text, const QFont& font, int width, int maxL
         if (space > kept / 2)
             kept = space;
         m_text = m_text.left(last.textStart() + qMax(0, kept)) + QLatin1Char(' ') + QChar(0x2026);
+        const auto lettersLeft = static_cast<int>(m_text.size()) - 2; // the ellipsis is never marked
+        for (TextMark& mark : m_marks)
+            mark.length = qBound(0, mark.length, qMax(0, lettersLeft - mark.begin));
     }
     m_height = static_cast<int>(qMax(1, layout.lineCount()) * m_lineHeight + 0.5);
 }

@@ -57,7 +57,7 @@ QSize TextButton::sizeHint() const
 {
     const QFontMetrics bold(wordsFont(true)), plain(wordsFont(false));
     const int words = qMax(bold.horizontalAdvance(m_bold), bold.horizontalAdvance(m_widest));
-    int width = words + iconSpace() + arrowSpace() + 2 * Metrics::px(6);
+    int width = words + iconSpace() + arrowSpace() + 2 * Metrics::px(6) + 2; // fractions of letters
     if (!m_plain.isEmpty())
         width += plain.horizontalAdvance(m_plain) + (m_bold.isEmpty() ? 0 : Metrics::px(6));
     return {width, Metrics::px(m_large ? 32 : 28)};

@@ -1,13 +1,13 @@
 #include "ui/views/view_bar.h"
 
-#include "ui/views/painting.h"
+#include "ui/charts/theme.h"
 
 #include <QHBoxLayout>
 
 namespace embedscope {
 
 ViewBar::ViewBar(QWidget* parent)
-    : QWidget(parent)
+    : LinedBox(parent)
 {
     setFixedHeight(Metrics::px(48));
     m_row = new QHBoxLayout(this);
@@ -23,12 +23,6 @@ void ViewBar::add(QWidget* control)
 void ViewBar::addStretch()
 {
     m_row->addStretch();
-}
-
-void ViewBar::paintEvent(QPaintEvent*)
-{
-    QPainter painter(this);
-    painting::hairline(painter, {0.0, height() - 0.5}, {width() * 1.0, height() - 0.5});
 }
 
 }

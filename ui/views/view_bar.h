@@ -1,13 +1,13 @@
 // The bar above a view: controls in a row, a hairline below.
 #pragma once
 
-#include <QWidget>
+#include "ui/views/lined_box.h"
 
 class QHBoxLayout;
 
 namespace embedscope {
 
-class ViewBar : public QWidget
+class ViewBar : public LinedBox
 {
     Q_OBJECT
 
@@ -16,9 +16,6 @@ public:
 
     void add(QWidget* control);
     void addStretch();
-
-protected:
-    void paintEvent(QPaintEvent* event) override;
 
 private:
     QHBoxLayout* m_row = nullptr;

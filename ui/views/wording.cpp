@@ -1,5 +1,7 @@
 #include "ui/views/wording.h"
 
+#include "ui/models/number_text.h"
+
 #include <QCoreApplication>
 #include <cmath>
 
@@ -22,7 +24,7 @@ QLocale locale()
 
 QString number(qint64 value)
 {
-    return locale().toString(value);
+    return numberText(value);
 }
 
 QString compact(qint64 value)
@@ -54,11 +56,7 @@ QString seconds(double seconds)
 
 QString duration(double milliseconds)
 {
-    if (milliseconds < 1000)
-        return translated("%1 ms").arg(std::llround(milliseconds));
-    if (milliseconds < 60'000)
-        return translated("%1 s").arg(locale().toString(milliseconds / 1000, 'f', 1));
-    return seconds(milliseconds / 1000);
+    return durationText(milliseconds);
 }
 
 QString timeLeft(double lowSeconds, double highSeconds)

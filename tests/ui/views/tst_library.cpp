@@ -1,0 +1,131 @@
+// The library page: table, inspector, filters, removing and taking back.
+#include "tests/ui/views/view_fixture.h"
+
+#include "ui/views/inspector.h"
+#include "ui/views/notice_line.h"
+#include "ui/views/passages_model.h"
+#include "ui/views/reader_panel.h"
+
+#include <QAbstractButton>
+#include <QAbstractItemModelTester>
+#include <QTableView>
+
+using namespace embedscope;
+using namespace embedscope::test;
+
+class LibraryTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void showsThePassagesOfTheChosenDocument()
+    {
+        ViewFixture fixture;
+        QVERIFY(fixture.addDocuments());
+        auto* const table = fixture.child<QTableView>("documentsTableView");
+        table->selectRow(0);
+        auto* const inspector = fixture.child<Inspector>("inspectorWidget");
+        QVERIFY(QTest::qWaitFor([&] { return inspector->passageCount() > 0; }, kPatience));
+        QCOMPARE(inspector->passageCount(),
+                 static_cast<int>(fixture.workbench().documents()->item(0).row.chunks));
+    }
+
+    void opensTheReaderOnEnter()
+    {
+        ViewFixture fixture;
+        QVERIFY(fixture.addDocuments());
+        auto* const table = fixture.child<QTableView>("documentsTableView");
+        table->setFocus();
+        table->setCurrentIndex(table->model()->index(1, DocumentsModel::Name));
+        const qint64 chosen = fixture.workbench().documents()->item(1).row.id;
+        QTest::keyClick(table, Qt::Key_Return);
+        QCOMPARE(fixture.window().page(), Page::Explore);
+        QCOMPARE(fixture.window().explore().reader().documentId(), chosen);
+    }
+
+    void removesByKeyAndTakesItBack()
+    {
+        ViewFixture fixture;
+        QVERIFY(fixture.addDocuments());
+        auto* const table = fixture.child<QTableView>("documentsTableView");
+        table->setFocus();
+        table->selectRow(0);
+        QTest::keyClick(table, Qt::Key_Delete);
+        QVERIFY(QTest::qWaitFor([&] { return table->model()->rowCount() == 2; }, kPatience));
+        auto* const undo = fixture.child<NoticeLine>("undoLineWidget");
+        QVERIFY(QTest::qWaitFor([&] { return undo->isVisible(); }, kPatience));
+        QTest::mouseClick(undo->findChild<QWidget*>(QStringLiteral("noticePushButton")), Qt::LeftButton);
+        QVERIFY(QTest::qWaitFor([&] { return table->model()->rowCount() == 3; }, kPatience));
+    }
+
+    void saysWhyAFileCouldNotBeRead()
+    {
+        ViewFixture fixture;
+        QVERIFY(fixture.waitReady());
+        const QString path =
+            fixture.write(QStringLiteral("broken.pdf"), QStringLiteral("%PDF-1.4\nnot a document at all"));
+        QVERIFY(ViewFixture::drop(fixture.window(), ViewFixture::urls({path})));
+        QVERIFY(fixture.waitThrough(1));
+        QCOMPARE(fixture.workbench().documents()->count(DocumentsModel::Filter::Problems), 1);
+        const QModelIndex remark = fixture.workbench().documents()->index(0, DocumentsModel::Remark);
+        QVERIFY(!remark.data(Qt::DisplayRole).toString().isEmpty());
+        auto* const retry = fixture.child<QAbstractButton>("retryPushButton");
+        QVERIFY(retry->isVisible());
+        QCOMPARE(retry->text(), QStringLiteral("Retry 1"));
+    }
+
+    void filtersByStateAndOffersAllAgain()
+    {
+        ViewFixture fixture;
+        QVERIFY(fixture.addDocuments());
+        auto* const table = fixture.child<QTableView>("documentsTableView");
+        QTest::mouseClick(fixture.child<QWidget>("filterProblemsChipButton"), Qt::LeftButton);
+        QCOMPARE(table->model()->rowCount(), 0);
+        auto* const showAll = fixture.child<QAbstractButton>("showAllPushButton");
+        QVERIFY(showAll->isVisible());
+        QTest::mouseClick(showAll, Qt::LeftButton);
+        QCOMPARE(table->model()->rowCount(), 3);
+        QVERIFY(table->isVisible());
+    }
+
+    void pausesBySpace()
+    {
+        ViewFixture fixture;
+        QVERIFY(fixture.addDocuments());
+        auto* const table = fixture.child<QTableView>("documentsTableView");
+        table->setFocus();
+        table->selectRow(0);
+        QTest::keyClick(table, Qt::Key_Space);
+        QVERIFY(fixture.workbench().indexing().paused);
+        QTest::keyClick(table, Qt::Key_Space);
+        QVERIFY(!fixture.workbench().indexing().paused);
+    }
+
+    void showsTheSameAfterANewStart()
+    {
+        ViewFixture fixture;
+        QVERIFY(fixture.addDocuments());
+        fixture.close();
+        fixture.open({1440, 900});
+        QVERIFY(fixture.waitReady());
+        QVERIFY(fixture.waitThrough(3));
+        QVERIFY(fixture.child<QTableView>("documentsTableView")->isVisible());
+    }
+
+    void passagesKeepTheRulesOfItemModels()
+    {
+        PassagesModel model;
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        ChunkRow chunk;
+        chunk.id = 7;
+        chunk.tokens = 12;
+        chunk.text = "One sentence.";
+        model.setChunks({chunk});
+        QCOMPARE(model.rowOfChunk(7), 0);
+        QCOMPARE(model.rowOfChunk(8), -1);
+        QVERIFY(model.index(0).data(Qt::AccessibleTextRole).toString().contains(QStringLiteral("Passage 1")));
+    }
+};
+
+QTEST_MAIN(LibraryTest)
+#include "tst_library.moc"

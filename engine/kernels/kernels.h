@@ -82,6 +82,10 @@ struct KernelTable {
     void (*addRow)(const float* x, int count, float* sum);
     float (*dot)(const float* a, const float* b, int count);
     int32_t (*dotInt8)(const int8_t* a, const int8_t* b, int count);
+    /// What the core could do at best: dot products of int8 and fp32 multiply-adds in registers only, for peak.h. Both
+    /// answer how many multiply-adds they did.
+    int64_t (*int8PeakLoop)(int rounds);
+    int64_t (*fp32PeakLoop)(int rounds);
 };
 
 const KernelTable* scalarKernels();

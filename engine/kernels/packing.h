@@ -26,6 +26,8 @@ public:
     std::size_t sizeBytes() const { return m_data.size() + m_bias.size() * sizeof(float); }
 
 private:
+    static PackedMatrix empty(WeightKind kind, int inputs, int outputs);
+
     WeightKind m_kind = WeightKind::Q8;
     int m_inputs = 0, m_outputs = 0, m_paddedOutputs = 0;
     AlignedBuffer<std::byte> m_data;

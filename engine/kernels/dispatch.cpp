@@ -1,0 +1,61 @@
+#include "engine/kernels/dispatch.h"
+
+#include "engine/base/cpu.h"
+
+#include <cstdlib>
+#include <fmt/format.h>
+
+namespace embedscope {
+
+namespace {
+
+struct Candidate
+{
+    std::string_view name;
+    const KernelTable* table; ///< nullptr: not built for this processor family
+    bool supported;
+};
+
+std::vector<Candidate> candidates() // best first
+{
+    const CpuFeatures cpu = detectCpuFeatures();
+    return {{"avx512vnni", avx512VnniKernels(), cpu.avx512vnni},
+            {"avx2", avx2Kernels(), cpu.avx2},
+            {"scalar", scalarKernels(), true}};
+}
+
+}
+
+std::vector<const KernelTable*> availableKernels()
+{
+    std::vector<const KernelTable*> tables;
+    for (const Candidate& candidate : candidates())
+        if (candidate.table && candidate.supported)
+            tables.push_back(candidate.table);
+    return tables;
+}
+
+Result<const KernelTable*> chooseKernels(std::string_view forced)
+{
+    const char* const environment = std::getenv("EMBEDSCOPE_TARGET");
+    const bool fromEnvironment = forced.empty() && environment;
+    const std::string_view name = fromEnvironment ? std::string_view(environment) : forced;
+    if (name.empty())
+        return availableKernels().front();
+    const std::string target = fmt::format("the target \"{}\"{}", name.substr(0, 40),
+                                           fromEnvironment ? " (from EMBEDSCOPE_TARGET)" : "");
+    for (const Candidate& candidate : candidates()) {
+        if (candidate.name != name)
+            continue;
+        if (!candidate.table)
+            return Error{
+                fmt::format("This program was built without {}; leave it out to get the best one.", target)};
+        if (!candidate.supported)
+            return Error{
+                fmt::format("This processor lacks what {} needs; leave it out to get the best one.", target)};
+        return candidate.table;
+    }
+    return Error{fmt::format("Nobody knows {}; known are avx512vnni, avx2 and scalar.", target)};
+}
+
+}

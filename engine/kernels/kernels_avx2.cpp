@@ -1,0 +1,10 @@
+#include "engine/kernels/kernels.h"
+
+namespace embedscope {
+
+const KernelTable* avx2Kernels()
+{
+    return nullptr;
+}
+
+}

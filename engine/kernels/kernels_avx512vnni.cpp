@@ -1,0 +1,10 @@
+#include "engine/kernels/kernels.h"
+
+namespace embedscope {
+
+const KernelTable* avx512VnniKernels()
+{
+    return nullptr;
+}
+
+}

@@ -1,0 +1,297 @@
+// The plain kernels: right on every machine, and what the others are tested against. Loops run over the 16
+// outputs of a tile, so that a compiler can use whatever registers it has.
+#include "engine/kernels/kernels.h"
+
+#include <math.h>
+#include <string.h>
+
+namespace embedscope {
+
+namespace {
+
+constexpr int kLanes = 16;
+constexpr float kTinyBlock = 1e-34f; // below, 127 / max would overflow: the block counts as zero
+
+float fromBits(uint32_t bits)
+{
+    float value = 0;
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+uint32_t toBits(float value)
+{
+    uint32_t bits = 0;
+    memcpy(&bits, &value, sizeof bits);
+    return bits;
+}
+
+float widenHalf(uint16_t half)
+{
+    const uint32_t sign = uint32_t(half & 0x8000) << 16;
+    const uint32_t exponent = (half >> 10) & 0x1f;
+    const uint32_t mantissa = half & 0x3ff;
+    if (exponent == 0)
+        return fromBits(sign | toBits(float(mantissa) * 0x1p-24f));
+    return fromBits(sign | (exponent == 31 ? 255 : exponent + 112) << 23 | mantissa << 13);
+}
+
+// The largest magnitude is found on the bits: NaN is above infinity there, so it reaches the scale and is not
+// lost.
+void quantizeBlock(const float* x, QuantBlock& block)
+{
+    uint32_t largest = 0;
+    for (int i = 0; i < 32; ++i) {
+        const uint32_t magnitude = toBits(x[i]) & 0x7fffffffu;
+        largest = magnitude > largest ? magnitude : largest;
+    }
+    const float amax = fromBits(largest);
+    const bool tiny = amax < kTinyBlock;
+    const float inverse = tiny ? 0.0f : 127.0f / amax;
+    block.scale = tiny ? 0.0f : amax / 127.0f;
+    int sum = 0;
+    for (int i = 0; i < 32; ++i) {
+        const float scaled = x[i] * inverse;
+        const int q = scaled >= -128.0f ? int(lrintf(scaled)) : -128; // NaN is -128, as in the vector kernels
+        block.q[i] = int8_t(q);
+        sum += q;
+    }
+    block.start = -128 * sum;
+}
+
+void quantizeRow(const float* x, int count, QuantBlock* out)
+{
+    for (int i = 0; i < count / 32; ++i)
+        quantizeBlock(x + i * 32, out[i]);
+}
+
+float geluOf(float x)
+{
+    if (x < -30.0f)
+        return 0; // the product below would be infinity times zero at the end
+    return float(0.5 * double(x) * erfc(-double(x) * 0.70710678118654752440));
+}
+
+void gelu(float* x, int count)
+{
+    for (int i = 0; i < count; ++i)
+        x[i] = geluOf(x[i]);
+}
+
+/// Bias, activation and residual for 32 outputs of one row, then to where the caller wants them.
+void finish(float* sums, int row, int first, const PackedWeights& w, const LinearOutput& out)
+{
+    const int count = w.outputs - first < 32 ? w.outputs - first : 32;
+    for (int i = 0; i < count; ++i) {
+        float value = sums[i] + (w.bias ? w.bias[first + i] : 0.0f);
+        if (out.activation == Activation::Gelu)
+            value = geluOf(value);
+        if (out.residual)
+            value += out.residual[row * out.residualStride + first + i];
+        sums[i] = value;
+    }
+    if (out.values)
+        memcpy(out.values + row * out.valueStride + first, sums, sizeof(float) * size_t(count));
+    if (out.blocks && count == 32)
+        quantizeBlock(sums, out.blocks[row * out.blockStride + first / 32]);
+}
+
+void tileQ8(const QuantBlock* x, int blocks, const uint8_t* tile, float* sums)
+{
+    for (int o = 0; o < kLanes; ++o)
+        sums[o] = 0;
+    for (int b = 0; b < blocks; ++b, tile += 576) {
+        int32_t total[kLanes];
+        float scales[kLanes];
+        memcpy(scales, tile + 512, sizeof scales);
+        for (int o = 0; o < kLanes; ++o)
+            total[o] = x[b].start;
+        for (int k = 0; k < 32; ++k)
+            for (int o = 0; o < kLanes; ++o)
+                total[o] += int32_t(tile[k / 4 * 64 + o * 4 + k % 4]) * x[b].q[k];
+        for (int o = 0; o < kLanes; ++o)
+            sums[o] += float(total[o]) * (scales[o] * x[b].scale);
+    }
+}
+
+void linearQ8(const QuantBlock* x, ptrdiff_t xStride, int rows, const PackedWeights& w,
+              const LinearOutput& out)
+{
+    const int blocks = w.inputs / 32;
+    const auto* data = static_cast<const uint8_t*>(w.data);
+    const ptrdiff_t tileBytes = ptrdiff_t(blocks) * 576;
+    for (int first = 0; first < w.paddedOutputs; first += 32) {
+        const uint8_t* tile = data + first / kLanes * tileBytes;
+        for (int row = 0; row < rows; ++row) {
+            float sums[32];
+            tileQ8(x + row * xStride, blocks, tile, sums);
+            tileQ8(x + row * xStride, blocks, tile + tileBytes, sums + kLanes);
+            finish(sums, row, first, w, out);
+        }
+    }
+}
+
+float widen(const float* weight)
+{
+    return *weight;
+}
+
+struct Half
+{
+    uint16_t bits;
+};
+float widen(const Half* weight)
+{
+    return widenHalf(weight->bits);
+}
+
+struct Brain
+{
+    uint16_t bits;
+};
+float widen(const Brain* weight)
+{
+    return fromBits(uint32_t(weight->bits) << 16);
+}
+
+template <class T>
+void linearOf(const float* x, ptrdiff_t xStride, int rows, const PackedWeights& w, const LinearOutput& out)
+{
+    const auto* data = static_cast<const T*>(w.data);
+    const ptrdiff_t tileSize = ptrdiff_t(w.inputs) * kLanes;
+    for (int first = 0; first < w.paddedOutputs; first += 32) {
+        for (int row = 0; row < rows; ++row) {
+            float sums[32] = {};
+            for (int half = 0; half < 2; ++half) {
+                const T* weight = data + (first / kLanes + half) * tileSize;
+                for (int k = 0; k < w.inputs; ++k, weight += kLanes)
+                    for (int o = 0; o < kLanes; ++o)
+                        sums[half * kLanes + o] += x[row * xStride + k] * widen(weight + o);
+            }
+            finish(sums, row, first, w, out);
+        }
+    }
+}
+
+void linearFloat(const float* x, ptrdiff_t xStride, int rows, const PackedWeights& w, const LinearOutput& out)
+{
+    if (w.kind == WeightKind::F32)
+        linearOf<float>(x, xStride, rows, w, out);
+    else if (w.kind == WeightKind::F16)
+        linearOf<Half>(x, xStride, rows, w, out);
+    else if (w.kind == WeightKind::BF16)
+        linearOf<Brain>(x, xStride, rows, w, out);
+}
+
+void layerNorm(const float* x, int count, const float* weight, const float* bias, float epsilon, float* y,
+               QuantBlock* blocks)
+{
+    double sum = 0;
+    for (int i = 0; i < count; ++i)
+        sum += double(x[i]);
+    const double mean = sum / count;
+    double squares = 0;
+    for (int i = 0; i < count; ++i)
+        squares += (double(x[i]) - mean) * (double(x[i]) - mean);
+    const double inverse = 1 / sqrt(squares / count + double(epsilon));
+    for (int i = 0; i < count; ++i)
+        y[i] = float((double(x[i]) - mean) * inverse) * weight[i] + bias[i];
+    if (blocks)
+        quantizeRow(y, count, blocks);
+}
+
+float dot(const float* a, const float* b, int count)
+{
+    double sum = 0;
+    for (int i = 0; i < count; ++i)
+        sum += double(a[i]) * double(b[i]);
+    return float(sum);
+}
+
+void attention(const float* q, const float* k, const float* v, ptrdiff_t stride, const AttentionShape& shape,
+               int firstQuery, int queryCount, float* out, ptrdiff_t outStride, float* scratch)
+{
+    const int size = shape.headSize;
+    for (int head = 0; head < shape.heads; ++head) {
+        const ptrdiff_t at = ptrdiff_t(head) * size;
+        for (int i = firstQuery; i < firstQuery + queryCount; ++i) {
+            float largest = -HUGE_VALF;
+            for (int j = 0; j < shape.tokens; ++j) {
+                scratch[j] = dot(q + i * stride + at, k + j * stride + at, size) * shape.scale;
+                largest = scratch[j] > largest ? scratch[j] : largest;
+            }
+            float total = 0;
+            for (int j = 0; j < shape.tokens; ++j)
+                total += scratch[j] = expf(scratch[j] - largest);
+            float* result = out + i * outStride + at;
+            for (int d = 0; d < size; ++d)
+                result[d] = 0;
+            for (int j = 0; j < shape.tokens; ++j)
+                for (int d = 0; d < size; ++d)
+                    result[d] += scratch[j] * v[j * stride + at + d];
+            for (int d = 0; d < size; ++d)
+                result[d] /= total;
+        }
+    }
+}
+
+size_t attentionScratchFloats(const AttentionShape& shape)
+{
+    return size_t(shape.tokens);
+}
+
+void addRow(const float* x, int count, float* sum)
+{
+    for (int i = 0; i < count; ++i)
+        sum[i] += x[i];
+}
+
+int32_t dotInt8(const int8_t* a, const int8_t* b, int count)
+{
+    int32_t sum = 0;
+    for (int i = 0; i < count; ++i)
+        sum += int32_t(a[i]) * b[i];
+    return sum;
+}
+
+// Sixteen independent sums each; the compiler may use what registers the baseline has, as it may in the
+// kernels above.
+int64_t int8PeakLoop(int rounds)
+{
+    volatile int32_t source = 3;
+    int32_t sums[kLanes] = {};
+    int32_t factor = source;
+    for (int i = 0; i < rounds; ++i) {
+        for (int o = 0; o < kLanes; ++o)
+            sums[o] += factor * (sums[o] & 0xff);
+        factor ^= i;
+    }
+    for (int32_t sum : sums)
+        source = sum;
+    return int64_t(rounds) * kLanes;
+}
+
+int64_t fp32PeakLoop(int rounds)
+{
+    volatile float source = 0.5f;
+    float sums[kLanes] = {};
+    const float factor = source;
+    for (int i = 0; i < rounds; ++i)
+        for (int o = 0; o < kLanes; ++o)
+            sums[o] = sums[o] * factor + factor;
+    for (float sum : sums)
+        source = sum;
+    return int64_t(rounds) * kLanes;
+}
+
+}
+
+const KernelTable* scalarKernels()
+{
+    static constexpr KernelTable table = {
+        Target::Scalar,         "scalar", linearQ8, linearFloat, quantizeRow,  layerNorm,   gelu, attention,
+        attentionScratchFloats, addRow,   dot,      dotInt8,     int8PeakLoop, fp32PeakLoop};
+    return &table;
+}
+
+}

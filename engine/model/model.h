@@ -58,6 +58,7 @@ public:
 
     const ModelInfo& info() const { return m_info; }
     const ModelOptions& options() const { return m_options; }
+    bool hasTokenizer() const { return m_tokenizer != nullptr; } ///< always, unless opened with needsTokenizer = false
     const Tokenizer& tokenizer() const { return *m_tokenizer; }
     const KernelTable& kernels() const { return *m_kernels; }
     const HyperParameters& hparams() const { return *m_hparams; }

@@ -1,0 +1,15 @@
+// What a loaded model says of itself: the numbers, the facts with their sources, and the fingerprint that
+// tells its vectors from those of other models.
+#pragma once
+
+#include "engine/model/hparams.h"
+#include "engine/model/model.h"
+#include "engine/model/weights.h"
+
+namespace embedscope {
+
+/// All but path and target. The tokenizer may be null.
+ModelInfo describeModel(const GgufFile& file, const HyperParameters& hparams, const ModelWeights& weights,
+                        const ModelOptions& options, const Tokenizer* tokenizer);
+
+}

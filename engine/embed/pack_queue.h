@@ -1,0 +1,65 @@
+// Texts that wait for a worker. A full queue makes submit wait; a worker takes a pack: the longest waiting
+// texts first, filled up with shorter ones that fit under the token budget, no text passed over more than a
+// few times. Any thread may call anything; nothing is called back under the lock.
+#pragma once
+
+#include "engine/embed/embedder.h"
+
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <mutex>
+#include <stop_token>
+#include <vector>
+
+namespace embedscope {
+
+class PackQueue
+{
+public:
+    enum class Pushed
+    {
+        Taken,
+        Refused,
+        NoMemory
+    };
+
+    /// How much is in a pack and in the queue, from now on.
+    void configure(std::size_t packTokens, std::size_t packsAtOnce);
+
+    /// Waits while the queue is full. Unless Taken, `text` is left as it was.
+    Pushed push(EmbedText& text, std::stop_token stop);
+    /// Waits for texts and moves a pack of them into `pack`; its capacity must be kMostTexts. False: stopped,
+    /// or closed and empty.
+    bool take(std::vector<EmbedText>& pack, std::stop_token stop);
+    void close();
+
+    /// Takes out the oldest text, or the oldest of one sink; false when there is none. Needs no memory.
+    bool remove(const EmbedSink* sinkOrAny, EmbedText& out);
+    std::size_t tokens() const;
+    std::size_t texts() const;
+
+    static constexpr std::size_t kMostTexts = 128; ///< of a pack, and how far a worker looks down the queue
+
+private:
+    struct Waiting
+    {
+        EmbedText text;
+        int passedOver = 0; ///< packs that went without it while it was the oldest
+    };
+
+    std::size_t longestThatFits(std::size_t budget) const;
+    void move(std::size_t index, std::vector<EmbedText>& pack);
+
+    mutable std::mutex m_mutex;
+    std::condition_variable_any m_filled;
+    std::condition_variable_any m_roomLeft;
+    std::deque<Waiting> m_waiting;
+    std::size_t m_tokens = 0;
+    std::size_t m_packTokens = 128;
+    std::size_t m_packsAtOnce = 1;
+    std::size_t m_capacity = 4096;
+    bool m_closed = false;
+};
+
+}

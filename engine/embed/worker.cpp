@@ -1,0 +1,162 @@
+#include "engine/embed/worker.h"
+
+#include "engine/base/clock.h"
+
+#include <algorithm>
+#include <limits>
+#include <pthread.h>
+#include <sched.h>
+
+namespace embedscope {
+
+namespace {
+
+uint32_t spanDuration(int64_t ns)
+{
+    return static_cast<uint32_t>(std::clamp<int64_t>(ns, 0, std::numeric_limits<uint32_t>::max()));
+}
+
+}
+
+struct PinnedThread::Mask
+{
+    cpu_set_t set;
+};
+
+PinnedThread::PinnedThread(int processor)
+{
+    if (processor < 0 || processor >= CPU_SETSIZE)
+        return;
+    auto before = std::make_unique<Mask>();
+    if (::pthread_getaffinity_np(::pthread_self(), sizeof before->set, &before->set) != 0)
+        return;
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    CPU_SET(processor, &one);
+    if (::pthread_setaffinity_np(::pthread_self(), sizeof one, &one) == 0)
+        m_before = std::move(before);
+}
+
+PinnedThread::~PinnedThread()
+{
+    if (m_before)
+        ::pthread_setaffinity_np(::pthread_self(), sizeof m_before->set, &m_before->set);
+}
+
+void recordHelp(WorkerRecord& record, int number, const HelpedPack& pack)
+{
+    record.counters.busyNs.fetch_add(static_cast<uint64_t>(pack.busyNs), std::memory_order_relaxed);
+    record.counters.currentTag.store(pack.tag, std::memory_order_relaxed);
+    record.spans.push({.startNs = pack.startNs,
+                       .durationNs = spanDuration(pack.endNs - pack.startNs),
+                       .worker = static_cast<uint16_t>(number),
+                       .stage = Stage::Pack,
+                       .tag = pack.tag});
+}
+
+Worker::Worker(PackQueue& queue, const Model& model, Workspace& workspace, Parallel& parallel,
+               WorkerRecord& record, int number)
+    : m_queue(queue)
+    , m_model(model)
+    , m_workspace(workspace)
+    , m_parallel(parallel)
+    , m_record(record)
+    , m_number(number)
+{
+    m_texts.reserve(PackQueue::kMostTexts);
+    m_lengths.reserve(PackQueue::kMostTexts);
+}
+
+void Worker::run(std::stop_token stop, Team* team)
+{
+    for (;;) {
+        const int64_t waitStart = monotonicNs();
+        const bool taken = m_queue.take(m_texts, stop);
+        const int64_t waited = monotonicNs() - waitStart;
+        m_record.counters.waitNs.fetch_add(static_cast<uint64_t>(waited), std::memory_order_relaxed);
+        if (!taken)
+            return;
+        constexpr int64_t kWorthASpanNs = 20'000;
+        if (waited >= kWorthASpanNs)
+            writeSpan(Stage::Wait, waitStart, waited);
+        if (team)
+            team->beginPack(m_texts.front().tag);
+        runPack();
+    }
+}
+
+// Every text of the pack is told its end exactly once, whatever happens.
+void Worker::runPack()
+{
+    const int64_t start = monotonicNs();
+    WorkerCounters& counters = m_record.counters;
+    counters.currentTag.store(m_texts.front().tag, std::memory_order_relaxed);
+    m_delivered = 0;
+    try {
+        m_ids.clear();
+        m_lengths.clear();
+        for (const EmbedText& text : m_texts) {
+            m_ids.insert(m_ids.end(), text.ids.begin(), text.ids.end());
+            m_lengths.push_back(static_cast<int>(text.ids.size()));
+        }
+        const auto vectors = forward(m_model, {m_ids, m_lengths}, m_workspace, m_parallel);
+        const int64_t packNs = monotonicNs() - start;
+        counters.busyNs.fetch_add(static_cast<uint64_t>(packNs), std::memory_order_relaxed);
+        counters.tokens.fetch_add(m_ids.size(), std::memory_order_relaxed);
+        counters.texts.fetch_add(m_texts.size(), std::memory_order_relaxed);
+        counters.packs.fetch_add(1, std::memory_order_relaxed);
+        writePassSpans();
+        writeSpan(Stage::Pack, start, packNs);
+        deliver(vectors, packNs);
+    } catch (const std::exception&) { // no memory for so large a pack
+        for (std::size_t i = m_delivered; i < m_texts.size(); ++i)
+            drop(m_texts[i]);
+    }
+    m_texts.clear();
+}
+
+void Worker::deliver(std::span<const float> vectors, int64_t packNs)
+{
+    const auto dimensions = static_cast<std::size_t>(m_model.info().dimensions);
+    for (const EmbedText& text : m_texts) {
+        const std::size_t index = m_delivered++;
+        const int64_t shareNs =
+            packNs * static_cast<int64_t>(text.ids.size()) / static_cast<int64_t>(m_ids.size());
+        try {
+            if (text.sink)
+                text.sink->vectorReady(text.tag, vectors.subspan(index * dimensions, dimensions), m_number,
+                                       spanDuration(shareNs));
+        } catch (...) { // a sink must not throw; the other texts of the pack go on
+        }
+    }
+}
+
+void Worker::writeSpan(Stage stage, int64_t startNs, int64_t durationNs)
+{
+    Span span;
+    span.startNs = startNs;
+    span.durationNs = spanDuration(durationNs);
+    span.worker = static_cast<uint16_t>(m_number);
+    span.stage = stage;
+    span.texts = static_cast<uint8_t>(std::min<std::size_t>(m_texts.size(), 255));
+    span.tag = m_texts.front().tag;
+    span.tokens = stage == Stage::Wait ? 0 : static_cast<uint32_t>(m_ids.size());
+    m_record.spans.push(span);
+}
+
+// Attention and feed-forward alternate layer by layer; their sums are drawn behind one another.
+void Worker::writePassSpans()
+{
+    const PassTimes& times = m_workspace.times;
+    int64_t at = times.startNs;
+    const auto next = [&](Stage stage, int64_t ns) {
+        writeSpan(stage, at, ns);
+        at += ns;
+    };
+    next(Stage::Embed, times.embedNs);
+    next(Stage::Attention, times.attentionNs);
+    next(Stage::FeedForward, times.feedForwardNs);
+    next(Stage::Pool, times.poolNs);
+}
+
+}

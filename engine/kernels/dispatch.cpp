@@ -1,7 +1,5 @@
 #include "engine/kernels/dispatch.h"
 
-#include "engine/base/cpu.h"
-
 #include <cstdlib>
 #include <fmt/format.h>
 
@@ -16,9 +14,8 @@ struct Candidate
     bool supported;
 };
 
-std::vector<Candidate> candidates() // best first
+std::vector<Candidate> candidates(const CpuFeatures& cpu) // best first
 {
-    const CpuFeatures cpu = detectCpuFeatures();
     return {{"avx512vnni", avx512VnniKernels(), cpu.avx512vnni},
             {"avx2", avx2Kernels(), cpu.avx2},
             {"scalar", scalarKernels(), true}};
@@ -28,8 +25,13 @@ std::vector<Candidate> candidates() // best first
 
 std::vector<const KernelTable*> availableKernels()
 {
+    return availableKernels(detectCpuFeatures());
+}
+
+std::vector<const KernelTable*> availableKernels(const CpuFeatures& cpu)
+{
     std::vector<const KernelTable*> tables;
-    for (const Candidate& candidate : candidates())
+    for (const Candidate& candidate : candidates(cpu))
         if (candidate.table && candidate.supported)
             tables.push_back(candidate.table);
     return tables;
@@ -37,14 +39,19 @@ std::vector<const KernelTable*> availableKernels()
 
 Result<const KernelTable*> chooseKernels(std::string_view forced)
 {
+    return chooseKernels(forced, detectCpuFeatures());
+}
+
+Result<const KernelTable*> chooseKernels(std::string_view forced, const CpuFeatures& cpu)
+{
     const char* const environment = std::getenv("EMBEDSCOPE_TARGET");
     const bool fromEnvironment = forced.empty() && environment;
     const std::string_view name = fromEnvironment ? std::string_view(environment) : forced;
     if (name.empty())
-        return availableKernels().front();
+        return availableKernels(cpu).front();
     const std::string target = fmt::format("the target \"{}\"{}", name.substr(0, 40),
                                            fromEnvironment ? " (from EMBEDSCOPE_TARGET)" : "");
-    for (const Candidate& candidate : candidates()) {
+    for (const Candidate& candidate : candidates(cpu)) {
         if (candidate.name != name)
             continue;
         if (!candidate.table)

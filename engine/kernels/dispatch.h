@@ -2,6 +2,7 @@
 // "avx512vnni") with --target or EMBEDSCOPE_TARGET. A forced target that the machine lacks is refused with a sentence.
 #pragma once
 
+#include "engine/base/cpu.h"
 #include "engine/base/result.h"
 #include "engine/kernels/kernels.h"
 
@@ -15,5 +16,9 @@ namespace embedscope {
 Result<const KernelTable*> chooseKernels(std::string_view forced);
 /// Targets that this machine can run, best first.
 std::vector<const KernelTable*> availableKernels();
+
+/// The same for a given processor, so that a missing target can be tested on a machine that has it.
+Result<const KernelTable*> chooseKernels(std::string_view forced, const CpuFeatures& cpu);
+std::vector<const KernelTable*> availableKernels(const CpuFeatures& cpu);
 
 }

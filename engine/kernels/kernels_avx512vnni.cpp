@@ -1,10 +1,169 @@
-#include "engine/kernels/kernels.h"
+// The table of this target and its small kernels.
+#include "engine/kernels/avx512vnni.h"
+
+#if defined(EMBEDSCOPE_AVX512VNNI)
 
 namespace embedscope {
 
+namespace avx512vnni {
+
+namespace {
+
+void quantizeRow(const float* x, int count, QuantBlock* out)
+{
+    for (int i = 0; i < count / 32; ++i)
+        quantize(_mm512_loadu_ps(x + i * 32), _mm512_loadu_ps(x + i * 32 + 16), out + i);
+}
+
+void geluRow(float* x, int count)
+{
+    const Gelu table = loadGelu();
+    for (int i = 0; i < count; i += 16) {
+        const __mmask16 lanes = firstLanes(count - i);
+        _mm512_mask_storeu_ps(x + i, lanes, gelu(_mm512_maskz_loadu_ps(lanes, x + i), table));
+    }
+}
+
+void layerNorm(const float* x, int count, const float* weight, const float* bias, float epsilon, float* y,
+               QuantBlock* blocks)
+{
+    __m512 sum = _mm512_setzero_ps();
+    for (int i = 0; i < count; i += 16)
+        sum = _mm512_add_ps(sum, _mm512_maskz_loadu_ps(firstLanes(count - i), x + i));
+    const __m512 mean = _mm512_set1_ps(_mm512_reduce_add_ps(sum) / float(count));
+    __m512 squares = _mm512_setzero_ps();
+    for (int i = 0; i < count; i += 16) {
+        const __mmask16 lanes = firstLanes(count - i);
+        const __m512 centred = _mm512_maskz_sub_ps(lanes, _mm512_maskz_loadu_ps(lanes, x + i), mean);
+        squares = _mm512_fmadd_ps(centred, centred, squares);
+    }
+    const float variance = _mm512_reduce_add_ps(squares) / float(count);
+    const __m512 inverse =
+        _mm512_div_ps(_mm512_set1_ps(1.0f), _mm512_sqrt_ps(_mm512_set1_ps(variance + epsilon)));
+    for (int i = 0; i < count; i += 16) {
+        const __mmask16 lanes = firstLanes(count - i);
+        const __m512 centred = _mm512_sub_ps(_mm512_maskz_loadu_ps(lanes, x + i), mean);
+        const __m512 normal = _mm512_mul_ps(centred, inverse);
+        _mm512_mask_storeu_ps(y + i, lanes,
+                              _mm512_fmadd_ps(normal, _mm512_maskz_loadu_ps(lanes, weight + i),
+                                              _mm512_maskz_loadu_ps(lanes, bias + i)));
+    }
+    if (blocks)
+        quantizeRow(y, count, blocks);
+}
+
+void addRow(const float* x, int count, float* sum)
+{
+    for (int i = 0; i < count; i += 16) {
+        const __mmask16 lanes = firstLanes(count - i);
+        _mm512_mask_storeu_ps(
+            sum + i, lanes,
+            _mm512_add_ps(_mm512_maskz_loadu_ps(lanes, sum + i), _mm512_maskz_loadu_ps(lanes, x + i)));
+    }
+}
+
+float dot(const float* a, const float* b, int count)
+{
+    __m512 sums[4];
+    for (__m512& sum : sums)
+        sum = _mm512_setzero_ps();
+    int i = 0;
+    for (; i + 64 <= count; i += 64)
+        for (int n = 0; n < 4; ++n)
+            sums[n] =
+                _mm512_fmadd_ps(_mm512_loadu_ps(a + i + n * 16), _mm512_loadu_ps(b + i + n * 16), sums[n]);
+    for (; i < count; i += 16) {
+        const __mmask16 lanes = firstLanes(count - i);
+        sums[0] = _mm512_fmadd_ps(_mm512_maskz_loadu_ps(lanes, a + i), _mm512_maskz_loadu_ps(lanes, b + i),
+                                  sums[0]);
+    }
+    return _mm512_reduce_add_ps(
+        _mm512_add_ps(_mm512_add_ps(sums[0], sums[1]), _mm512_add_ps(sums[2], sums[3])));
+}
+
+// a + 128 is unsigned, as vpdpbusd wants; 128 * sum(b) is taken off at the end.
+int32_t dotInt8(const int8_t* a, const int8_t* b, int count)
+{
+    const __m512i offset = _mm512_set1_epi8(char(-128));
+    __m512i products = _mm512_setzero_si512(), sums = _mm512_setzero_si512();
+    for (int i = 0; i < count; i += 64) {
+        const __mmask64 lanes = count - i >= 64 ? ~__mmask64(0) : (__mmask64(1) << (count - i)) - 1;
+        const __m512i y = _mm512_maskz_loadu_epi8(lanes, b + i);
+        products =
+            _mm512_dpbusd_epi32(products, _mm512_xor_si512(_mm512_maskz_loadu_epi8(lanes, a + i), offset), y);
+        sums = _mm512_dpbusd_epi32(sums, offset, y);
+    }
+    return _mm512_reduce_add_epi32(_mm512_sub_epi32(products, sums));
+}
+
+}
+
+// Sixteen independent chains; the empty assembler line keeps each step and costs nothing.
+int64_t int8PeakLoop(int rounds)
+{
+    constexpr int kChains = 16;
+    __m512i sums[kChains];
+    for (__m512i& sum : sums)
+        sum = _mm512_setzero_si512();
+    __m512i a = _mm512_set1_epi8(1);
+    asm("" : "+v"(a));
+    for (int i = 0; i < rounds; ++i) {
+#pragma GCC unroll 16
+        for (int n = 0; n < kChains; ++n) {
+            sums[n] = _mm512_dpbusd_epi32(sums[n], a, a);
+            asm volatile("" : "+v"(sums[n]));
+        }
+    }
+    return int64_t(rounds) * kChains * 64;
+}
+
+int64_t fp32PeakLoop(int rounds)
+{
+    constexpr int kChains = 16;
+    __m512 sums[kChains];
+    for (__m512& sum : sums)
+        sum = _mm512_setzero_ps();
+    __m512 a = _mm512_set1_ps(0.5f);
+    asm("" : "+v"(a));
+    for (int i = 0; i < rounds; ++i) {
+#pragma GCC unroll 16
+        for (int n = 0; n < kChains; ++n) {
+            sums[n] = _mm512_fmadd_ps(sums[n], a, a);
+            asm volatile("" : "+v"(sums[n]));
+        }
+    }
+    return int64_t(rounds) * kChains * 16;
+}
+
+}
+
 const KernelTable* avx512VnniKernels()
+{
+    using namespace avx512vnni;
+    static constexpr KernelTable table = {Target::Avx512Vnni,
+                                          "avx512vnni",
+                                          linearQ8,
+                                          linearFloat,
+                                          quantizeRow,
+                                          layerNorm,
+                                          geluRow,
+                                          attention,
+                                          attentionScratchFloats,
+                                          addRow,
+                                          dot,
+                                          dotInt8,
+                                          int8PeakLoop,
+                                          fp32PeakLoop};
+    return &table;
+}
+
+}
+
+#else
+
+const embedscope::KernelTable* embedscope::avx512VnniKernels()
 {
     return nullptr;
 }
 
-}
+#endif

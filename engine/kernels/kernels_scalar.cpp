@@ -1,6 +1,7 @@
 // The plain kernels: right on every machine, and what the others are tested against. Loops run over the 16
 // outputs of a tile, so that a compiler can use whatever registers it has.
 #include "engine/kernels/kernels.h"
+#include "engine/kernels/tables.h"
 
 #include <math.h>
 #include <string.h>
@@ -10,7 +11,6 @@ namespace embedscope {
 namespace {
 
 constexpr int kLanes = 16;
-constexpr float kTinyBlock = 1e-34f; // below, 127 / max would overflow: the block counts as zero
 
 float fromBits(uint32_t bits)
 {
@@ -258,16 +258,18 @@ int32_t dotInt8(const int8_t* a, const int8_t* b, int count)
 // kernels above.
 int64_t int8PeakLoop(int rounds)
 {
-    volatile int32_t source = 3;
+    volatile int16_t source = 3; // unknown to the compiler, so that the loop stays
+    int16_t weights[kLanes];
+    for (int16_t& weight : weights)
+        weight = source;
     int32_t sums[kLanes] = {};
-    int32_t factor = source;
     for (int i = 0; i < rounds; ++i) {
+        const auto factor = int8_t(i);
         for (int o = 0; o < kLanes; ++o)
-            sums[o] += factor * (sums[o] & 0xff);
-        factor ^= i;
+            sums[o] += int32_t(weights[o]) * factor;
     }
     for (int32_t sum : sums)
-        source = sum;
+        source = int16_t(sum);
     return int64_t(rounds) * kLanes;
 }
 

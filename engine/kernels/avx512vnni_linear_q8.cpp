@@ -1,0 +1,132 @@
+// Exact Q8_0 product: int8 dot products of 32 inputs, rescaled and added in fp32. Tile: up to 6 rows x 32
+// outputs, 24 of the 32 registers are sums; wider or taller tiles measured slower (engine/README.md).
+#include "engine/kernels/avx512vnni.h"
+
+#if defined(EMBEDSCOPE_AVX512VNNI)
+
+namespace embedscope::avx512vnni {
+
+namespace {
+
+constexpr int kTileRows = 6;
+constexpr ptrdiff_t kBlockBytes = 576;
+
+/// Weights to fetch while a tile is computed, so that the next pair of tiles is in L2 when its turn comes.
+struct Ahead
+{
+    const uint8_t* at;
+    int linesPerBlock;
+};
+
+inline __m512i broadcast4(const int8_t* q)
+{
+    int32_t four = 0;
+    memcpy(&four, q, sizeof four);
+    return _mm512_set1_epi32(four);
+}
+
+/// One block of 32 inputs: the sums of the rows grow by float(integer sum) * (weight scale * activation
+/// scale).
+template <int M>
+inline __attribute__((always_inline)) void addBlock(const QuantBlock* const (&x)[M], ptrdiff_t b,
+                                                    const uint8_t* w0, const uint8_t* w1,
+                                                    __m512 (&sums)[M][2])
+{
+    __m512i total[M][2];
+#pragma GCC unroll 6
+    for (int m = 0; m < M; ++m)
+        total[m][0] = total[m][1] = _mm512_set1_epi32(x[m][b].start);
+#pragma GCC unroll 8
+    for (int j = 0; j < 8; ++j) {
+        const __m512i weights0 = _mm512_load_si512(w0 + j * 64);
+        const __m512i weights1 = _mm512_load_si512(w1 + j * 64);
+#pragma GCC unroll 6
+        for (int m = 0; m < M; ++m) {
+            const __m512i q = broadcast4(x[m][b].q + j * 4);
+            total[m][0] = _mm512_dpbusd_epi32(total[m][0], weights0, q);
+            total[m][1] = _mm512_dpbusd_epi32(total[m][1], weights1, q);
+        }
+    }
+    const __m512 scale0 = _mm512_load_ps(w0 + 512);
+    const __m512 scale1 = _mm512_load_ps(w1 + 512);
+#pragma GCC unroll 6
+    for (int m = 0; m < M; ++m) {
+        const __m512 scale = _mm512_set1_ps(x[m][b].scale);
+        sums[m][0] =
+            _mm512_fmadd_ps(_mm512_cvtepi32_ps(total[m][0]), _mm512_mul_ps(scale0, scale), sums[m][0]);
+        sums[m][1] =
+            _mm512_fmadd_ps(_mm512_cvtepi32_ps(total[m][1]), _mm512_mul_ps(scale1, scale), sums[m][1]);
+    }
+}
+
+template <int M>
+void tile(const QuantBlock* x, ptrdiff_t xStride, int blocks, const uint8_t* weights, Ahead ahead,
+          float* result)
+{
+    const QuantBlock* rows[M];
+    __m512 sums[M][2];
+#pragma GCC unroll 6
+    for (int m = 0; m < M; ++m) {
+        rows[m] = x + m * xStride;
+        sums[m][0] = sums[m][1] = _mm512_setzero_ps();
+    }
+    const uint8_t* second = weights + blocks * kBlockBytes;
+    for (ptrdiff_t b = 0; b < blocks; ++b) {
+        for (int line = 0; line < ahead.linesPerBlock; ++line, ahead.at += 64)
+            _mm_prefetch(reinterpret_cast<const char*>(ahead.at), _MM_HINT_T1);
+        addBlock<M>(rows, b, weights + b * kBlockBytes, second + b * kBlockBytes, sums);
+    }
+#pragma GCC unroll 6
+    for (int m = 0; m < M; ++m) {
+        _mm512_store_ps(result + m * 32, sums[m][0]);
+        _mm512_store_ps(result + m * 32 + 16, sums[m][1]);
+    }
+}
+
+using Tile = void (*)(const QuantBlock*, ptrdiff_t, int, const uint8_t*, Ahead, float*);
+constexpr Tile kTiles[kTileRows + 1] = {nullptr, tile<1>, tile<2>, tile<3>, tile<4>, tile<5>, tile<6>};
+
+/// All outputs for a panel of rows: each pair of weight tiles is read once and meets all rows.
+void panel(const QuantBlock* x, ptrdiff_t xStride, int firstRow, int rows, const PackedWeights& w,
+           const LinearOutput& out, const Gelu& table)
+{
+    alignas(64) float sums[kTileRows * 32];
+    const int blocks = w.inputs / 32;
+    const ptrdiff_t pairBytes = 2 * kBlockBytes * blocks;
+    const int tiles = (rows + kTileRows - 1) / kTileRows;
+    const int linesPerBlock = (18 + tiles - 1) / tiles;
+    const auto* weights = static_cast<const uint8_t*>(w.data);
+    for (int first = 0; first < w.paddedOutputs; first += 32, weights += pairBytes) {
+        const bool last = first + 32 >= w.paddedOutputs;
+        for (int t = 0; t < tiles; ++t) { // 15 rows are 5 + 5 + 5
+            const int from = firstRow + rows * t / tiles;
+            const int height = firstRow + rows * (t + 1) / tiles - from;
+            const ptrdiff_t slice = ptrdiff_t(t) * linesPerBlock * blocks * 64;
+            const bool fetch = !last && slice < pairBytes;
+            kTiles[height](x + from * xStride, xStride, blocks, weights,
+                           {weights + (fetch ? pairBytes + slice : 0), fetch ? linesPerBlock : 0}, sums);
+            for (int m = 0; m < height; ++m)
+                finish(_mm512_load_ps(sums + m * 32), _mm512_load_ps(sums + m * 32 + 16), from + m, first, w,
+                       out, table);
+        }
+    }
+}
+
+}
+
+void linearQ8(const QuantBlock* x, ptrdiff_t xStride, int rows, const PackedWeights& w,
+              const LinearOutput& out)
+{
+    constexpr int kPanelBytes = 256 << 10; // activations that stay in L2 beside the weights and the result
+    const int fitting = kPanelBytes / (w.inputs / 32 * int(sizeof(QuantBlock)) + 1) / kTileRows * kTileRows;
+    const int height = fitting < 4 * kTileRows ? 4 * kTileRows : fitting;
+    const int panels = (rows + height - 1) / height;
+    const Gelu table = loadGelu();
+    for (int p = 0; p < panels; ++p) {
+        const int from = int(int64_t(rows) * p / panels);
+        panel(x, xStride, from, int(int64_t(rows) * (p + 1) / panels) - from, w, out, table);
+    }
+}
+
+}
+#endif

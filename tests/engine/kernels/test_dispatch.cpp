@@ -1,0 +1,111 @@
+#include "engine/base/cpu.h"
+#include "tests/engine/kernels/kernel_testing.h"
+
+#include <cstdlib>
+#include <optional>
+
+namespace embedscope {
+namespace {
+
+/// Sets EMBEDSCOPE_TARGET for one test and puts back what was there.
+class Environment
+{
+public:
+    explicit Environment(const char* value)
+    {
+        if (const char* before = std::getenv("EMBEDSCOPE_TARGET"))
+            m_before = before;
+        value ? ::setenv("EMBEDSCOPE_TARGET", value, 1) : ::unsetenv("EMBEDSCOPE_TARGET");
+    }
+    ~Environment()
+    {
+        m_before ? ::setenv("EMBEDSCOPE_TARGET", m_before->c_str(), 1) : ::unsetenv("EMBEDSCOPE_TARGET");
+    }
+    Environment(const Environment&) = delete;
+    Environment& operator=(const Environment&) = delete;
+
+private:
+    std::optional<std::string> m_before;
+};
+
+bool isSentence(const std::string& text)
+{
+    return text.size() > 20 && text.back() == '.' && text.find('\n') == std::string::npos;
+}
+
+TEST(Dispatch, takesTheBestWhenNothingIsForced)
+{
+    const Environment none(nullptr);
+    const auto chosen = chooseKernels("");
+    ASSERT_TRUE(chosen);
+    EXPECT_EQ(*chosen, availableKernels().front());
+    const Environment empty("");
+    EXPECT_EQ(*chooseKernels(""), availableKernels().front());
+}
+
+TEST(Dispatch, offersWhatTheProcessorHasBestFirst)
+{
+    const CpuFeatures cpu = detectCpuFeatures();
+    std::vector<std::string> expected;
+    if (cpu.avx512vnni && avx512VnniKernels())
+        expected.emplace_back("avx512vnni");
+    if (cpu.avx2 && avx2Kernels())
+        expected.emplace_back("avx2");
+    expected.emplace_back("scalar");
+    std::vector<std::string> names;
+    for (const KernelTable* table : availableKernels())
+        names.emplace_back(table->name);
+    EXPECT_EQ(names, expected);
+}
+
+TEST(Dispatch, anArgumentForcesEachTarget)
+{
+    const Environment other("scalar");
+    for (const KernelTable* table : availableKernels()) {
+        const auto chosen = chooseKernels(table->name);
+        ASSERT_TRUE(chosen) << table->name;
+        EXPECT_EQ(*chosen, table) << "the argument must win over the environment";
+    }
+}
+
+TEST(Dispatch, theEnvironmentForcesEachTarget)
+{
+    for (const KernelTable* table : availableKernels()) {
+        const Environment forced(table->name);
+        const auto chosen = chooseKernels("");
+        ASSERT_TRUE(chosen) << table->name;
+        EXPECT_EQ(*chosen, table);
+    }
+}
+
+TEST(Dispatch, refusesAnUnknownNameWithASentence)
+{
+    const auto argument = chooseKernels("sse9");
+    ASSERT_FALSE(argument);
+    EXPECT_TRUE(isSentence(argument.error().sentence)) << argument.error().sentence;
+    EXPECT_NE(argument.error().sentence.find("sse9"), std::string::npos);
+    EXPECT_EQ(argument.error().sentence.find("EMBEDSCOPE_TARGET"), std::string::npos);
+
+    const Environment unknown("AVX2 ");
+    const auto environment = chooseKernels("");
+    ASSERT_FALSE(environment);
+    EXPECT_NE(environment.error().sentence.find("EMBEDSCOPE_TARGET"), std::string::npos)
+        << "must say where the name came from: " << environment.error().sentence;
+}
+
+TEST(Dispatch, refusesATargetThatTheProcessorLacks)
+{
+    for (const char* name : {"avx512vnni", "avx2"}) {
+        const CpuFeatures without; // a processor with nothing
+        const auto chosen = chooseKernels(name, without);
+        ASSERT_FALSE(chosen);
+        EXPECT_TRUE(isSentence(chosen.error().sentence)) << chosen.error().sentence;
+        EXPECT_NE(chosen.error().sentence.find(name), std::string::npos);
+    }
+    EXPECT_EQ(availableKernels(CpuFeatures{}).size(), 1u);
+    EXPECT_EQ(availableKernels(CpuFeatures{}).front(), scalarKernels());
+    EXPECT_TRUE(chooseKernels("scalar", CpuFeatures{}));
+}
+
+}
+}

@@ -1,0 +1,183 @@
+// Kernels over one row: quantising, norm, GELU, sums and dot products.
+#include "tests/engine/kernels/kernel_testing.h"
+
+#include <limits>
+
+namespace embedscope {
+namespace {
+
+using namespace testing;
+
+using Rows = KernelTest;
+EMBEDSCOPE_ON_EVERY_TARGET(Rows);
+
+TEST_P(Rows, quantisesToTheNearestStep)
+{
+    Random random(1);
+    for (float spread : {1.0f, 1e-6f, 1e20f, 1e30f}) {
+        const auto x = random.normals(32 * 40, spread);
+        const auto blocks = quantized(kernels(), x);
+        for (std::size_t b = 0; b < blocks.size(); ++b) {
+            float amax = 0;
+            for (int i = 0; i < 32; ++i)
+                amax = std::max(amax, std::abs(x[b * 32 + std::size_t(i)]));
+            ASSERT_EQ(blocks[b].scale, amax / 127.0f);
+            int sum = 0, largest = 0;
+            for (int i = 0; i < 32; ++i) {
+                const int q = blocks[b].q[i];
+                const double exact = double(x[b * 32 + std::size_t(i)]) / double(blocks[b].scale);
+                ASSERT_NEAR(q, exact, 0.50003);
+                sum += q;
+                largest = std::max(largest, std::abs(q));
+            }
+            ASSERT_EQ(largest, 127);
+            ASSERT_EQ(blocks[b].start, -128 * sum);
+        }
+    }
+}
+
+TEST_P(Rows, quantisesToTheSameBytesAsTheScalarKernels)
+{
+    Random random(2);
+    auto x = random.normals(32 * 300);
+    for (std::size_t i = 0; i < 32; ++i) // steps of one half: ties go to even
+        x[i] = float(i) * 0.5f - 8;
+    x[31] = 127;
+    const auto mine = quantized(kernels(), x), plain = quantized(*scalarKernels(), x);
+    ASSERT_EQ(std::memcmp(mine.data(), plain.data(), mine.size() * sizeof(QuantBlock)), 0);
+    EXPECT_EQ(mine[0].q[1], -8) << "-7.5 is a tie";
+    EXPECT_EQ(mine[0].q[3], -6) << "-6.5 is a tie";
+}
+
+TEST_P(Rows, emptyAndTinyBlocksHaveScaleZero)
+{
+    for (float value : {0.0f, -0.0f, 1e-45f, std::numeric_limits<float>::min(), 1e-36f}) {
+        const auto blocks = quantized(kernels(), std::vector<float>(32, value));
+        EXPECT_EQ(blocks[0].scale, 0.0f);
+        EXPECT_EQ(blocks[0].start, 0);
+        for (int8_t q : blocks[0].q)
+            EXPECT_EQ(q, 0);
+    }
+}
+
+TEST_P(Rows, notANumberReachesTheScale)
+{
+    for (std::size_t place : {0u, 7u, 16u, 31u})
+        for (float bad : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
+            std::vector<float> x(32, 1.0f);
+            x[place] = bad;
+            EXPECT_FALSE(std::isfinite(quantized(kernels(), x)[0].scale)) << "a fault must not be hidden";
+        }
+}
+
+TEST_P(Rows, geluIsExactToAMillionth)
+{
+    std::vector<float> x;
+    for (int i = -80000; i <= 80000; ++i)
+        x.push_back(float(i) * 1e-4f);
+    for (float value : {1e30f, -1e30f, 100.0f, -100.0f, 1e-40f, -1e-40f, 5.8125f, -5.8125f, 0.1875f})
+        x.push_back(value);
+    auto y = x;
+    kernels().gelu(y.data(), int(y.size()));
+    for (std::size_t i = 0; i < x.size(); ++i)
+        ASSERT_NEAR(y[i], exactGelu(double(x[i])), 1e-6) << "at " << x[i];
+    float zero = 0, nan = std::numeric_limits<float>::quiet_NaN();
+    kernels().gelu(&zero, 1);
+    EXPECT_EQ(zero, 0.0f);
+    kernels().gelu(&nan, 1);
+    EXPECT_TRUE(std::isnan(nan));
+}
+
+TEST_P(Rows, geluTouchesOnlyItsElements)
+{
+    for (int count = 0; count <= 70; ++count) {
+        std::vector<float> x(std::size_t(count) + 2, 1.0f);
+        kernels().gelu(x.data() + 1, count);
+        EXPECT_EQ(x.front(), 1.0f);
+        EXPECT_EQ(x.back(), 1.0f);
+        for (int i = 1; i <= count; ++i)
+            ASSERT_NEAR(x[std::size_t(i)], exactGelu(1), 1e-6);
+    }
+}
+
+TEST_P(Rows, normalisesEveryLength)
+{
+    Random random(3);
+    for (int count = 1; count <= 400; count += count < 70 ? 1 : 33) {
+        const auto size = std::size_t(count);
+        auto x = random.normals(size + 1, 3);
+        for (float& value : x)
+            value += 5;
+        const auto weight = random.normals(size), bias = random.normals(size);
+        std::vector<float> y(size + 2, 12345.0f);
+        const float epsilon = 1e-5f;
+        kernels().layerNorm(x.data() + 1, count, weight.data(), bias.data(), epsilon, y.data() + 1, nullptr);
+        double mean = 0, variance = 0;
+        for (std::size_t i = 0; i < size; ++i)
+            mean += double(x[i + 1]) / count;
+        for (std::size_t i = 0; i < size; ++i)
+            variance += (double(x[i + 1]) - mean) * (double(x[i + 1]) - mean) / count;
+        for (std::size_t i = 0; i < size; ++i) {
+            const double exact =
+                (double(x[i + 1]) - mean) / std::sqrt(variance + double(epsilon)) * double(weight[i])
+                + double(bias[i]);
+            // a row of one element is all rounding: its spread is nothing, only epsilon divides
+            ASSERT_NEAR(y[i + 1], exact, count == 1 ? 1e-3 : 1e-5) << count << " at " << i;
+        }
+        EXPECT_EQ(y.front(), 12345.0f);
+        EXPECT_EQ(y.back(), 12345.0f);
+    }
+}
+
+TEST_P(Rows, normsInPlaceAndQuantisesWhatItWrote)
+{
+    Random random(4);
+    const auto x = random.normals(384), weight = random.normals(384), bias = random.normals(384);
+    std::vector<float> apart(384), inPlace = x;
+    std::vector<QuantBlock> blocks(12), again(12);
+    kernels().layerNorm(x.data(), 384, weight.data(), bias.data(), 1e-12f, apart.data(), nullptr);
+    kernels().layerNorm(inPlace.data(), 384, weight.data(), bias.data(), 1e-12f, inPlace.data(),
+                        blocks.data());
+    EXPECT_TRUE(sameBits(apart.data(), inPlace.data(), 384));
+    kernels().quantizeRow(apart.data(), 384, again.data());
+    EXPECT_EQ(std::memcmp(blocks.data(), again.data(), sizeof(QuantBlock) * 12), 0);
+}
+
+TEST_P(Rows, addsAndMultipliesEveryLength)
+{
+    Random random(5);
+    for (int count = 0; count <= 200; ++count) {
+        const auto size = std::size_t(count);
+        const auto a = random.normals(size + 1), b = random.normals(size + 1);
+        auto sum = b;
+        kernels().addRow(a.data() + 1, count, sum.data() + 1);
+        double exact = 0, magnitude = 0;
+        for (std::size_t i = 1; i <= size; ++i) {
+            ASSERT_EQ(sum[i], a[i] + b[i]);
+            exact += double(a[i]) * double(b[i]);
+            magnitude += std::abs(double(a[i]) * double(b[i]));
+        }
+        EXPECT_EQ(sum[0], b[0]);
+        ASSERT_NEAR(kernels().dot(a.data() + 1, b.data() + 1, count), exact, 1e-6 * magnitude);
+    }
+}
+
+TEST_P(Rows, dotsOfInt8AreExactAtEveryLength)
+{
+    Random random(6);
+    for (int count = 0; count <= 300; ++count) {
+        std::vector<int8_t> a(std::size_t(count) + 1), b(a.size());
+        const bool extreme = count % 3 == 0;
+        for (std::size_t i = 0; i < a.size(); ++i) {
+            a[i] = int8_t(extreme ? -128 : random.integer(-128, 127));
+            b[i] = int8_t(extreme ? (count % 2 ? -128 : 127) : random.integer(-128, 127));
+        }
+        int32_t exact = 0;
+        for (std::size_t i = 1; i < a.size(); ++i)
+            exact += int32_t(a[i]) * b[i];
+        ASSERT_EQ(kernels().dotInt8(a.data() + 1, b.data() + 1, count), exact) << count;
+    }
+}
+
+}
+}

@@ -1,0 +1,103 @@
+#include "engine/lab/contender.h"
+
+#include "engine/base/clock.h"
+
+#include <atomic>
+#include <fmt/format.h>
+#include <system_error>
+
+namespace embedscope {
+
+/// Notes when the last text of a batch was done: the waiting thread may wake late on a busy machine.
+class Contender::Countdown final : public EmbedSink
+{
+public:
+    void begin(int texts)
+    {
+        m_dropped = false;
+        m_left = texts;
+    }
+
+    void done(int texts)
+    {
+        // The latest end counts, and is stored before the count falls: whoever sees zero sees it.
+        const int64_t now = monotonicNs();
+        for (int64_t end = m_endNs; end < now && !m_endNs.compare_exchange_weak(end, now);) { }
+        if (m_left.fetch_sub(texts) == texts)
+            m_left.notify_all();
+    }
+
+    void wait()
+    {
+        for (int left = m_left; left > 0; left = m_left)
+            m_left.wait(left);
+    }
+
+    bool dropped() const { return m_dropped; }
+    int64_t endNs() const { return m_endNs; }
+
+    void vectorReady(uint64_t, std::span<const float>, int, uint32_t) override { done(1); }
+    void vectorDropped(uint64_t) override { giveUp(1); }
+    void giveUp(int texts)
+    {
+        m_dropped = true;
+        done(texts);
+    }
+
+private:
+    std::atomic<int> m_left = 0;
+    std::atomic<bool> m_dropped = false;
+    std::atomic<int64_t> m_endNs = 0;
+};
+
+Contender::Contender(std::shared_ptr<const Model> model, const EmbedOptions& options)
+    : m_embedder(std::move(model), options)
+    , m_countdown(std::make_shared<Countdown>())
+{
+}
+
+Result<std::unique_ptr<Contender>> Contender::start(std::shared_ptr<const Model> model,
+                                                    const EmbedOptions& options)
+{
+    std::unique_ptr<Contender> contender(new Contender(std::move(model), options));
+    Embedder& embedder = contender->m_embedder;
+    try {
+        for (int i = 0; i < embedder.threadCount(); ++i)
+            contender->m_threads.emplace_back([&embedder](std::stop_token stop) { embedder.work(stop); });
+    } catch (const std::system_error&) {
+        return Error{fmt::format("The system gives no more threads after {}; take fewer workers.",
+                                 contender->m_threads.size())};
+    }
+    return contender;
+}
+
+Contender::~Contender()
+{
+    m_embedder.finish();
+    m_threads.clear(); // asks each to stop, and joins
+}
+
+EmbedText Contender::prepare(std::vector<TokenId> ids) const
+{
+    return {std::move(ids), 0, m_countdown};
+}
+
+std::optional<int64_t> Contender::run(std::span<EmbedText> batch, std::stop_token stop)
+{
+    if (stop.stop_requested())
+        return std::nullopt;
+    m_countdown->begin(static_cast<int>(batch.size()));
+    const std::stop_callback cancel(stop, [this] { m_embedder.cancelQueued(); });
+    const int64_t startNs = monotonicNs();
+    std::size_t given = 0;
+    while (given < batch.size() && !stop.stop_requested() && m_embedder.submit(std::move(batch[given]), stop))
+        ++given;
+    if (given < batch.size())
+        m_countdown->giveUp(static_cast<int>(batch.size() - given));
+    m_countdown->wait();
+    if (m_countdown->dropped())
+        return std::nullopt;
+    return m_countdown->endNs() - startNs;
+}
+
+}

@@ -3,20 +3,7 @@
 #include "ui/models/documents_model.h"
 #include "ui/models/settings.h"
 #include "ui/models/workbench.h"
-#if __has_include("ui/views/map_page.h")
 #include "ui/views/map_page.h"
-#else
-namespace embedscope {
-class MapPage : public QWidget
-{
-public:
-    MapPage(Workbench&, QWidget* p)
-        : QWidget(p)
-    {
-    }
-};
-}
-#endif
 #include "ui/views/painting.h"
 #include "ui/views/passages_view.h"
 #include "ui/views/reader_panel.h"
@@ -98,6 +85,11 @@ void ExplorePage::connectParts()
     connect(m_passages, &PassagesView::searchChosen, this, &ExplorePage::queryChosen);
     connect(m_passages, &PassagesView::backToSearch, this, &ExplorePage::backToSearch);
     connect(m_reader, &ReaderPanel::neighboursRequested, this, &ExplorePage::askNeighbours);
+    connect(m_map, &MapPage::readRequested, this, &ExplorePage::openInReader);
+    connect(m_map, &MapPage::neighboursRequested, this, [this](qint64 chunkId, const QString& words) {
+        showMap(false);
+        askNeighbours(chunkId, words);
+    });
     connect(&m_workbench, &Workbench::searchFinished, this, &ExplorePage::take);
     connect(&m_workbench, &Workbench::selectionChanged, this, &ExplorePage::follow);
     const auto libraryGrew = [this] {

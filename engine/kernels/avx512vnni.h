@@ -21,6 +21,24 @@ void linearFloat(const float* x, ptrdiff_t xStride, int rows, const PackedWeight
 void attention(const float* q, const float* k, const float* v, ptrdiff_t stride, const AttentionShape& shape,
                int firstQuery, int queryCount, float* out, ptrdiff_t outStride, float* scratch);
 size_t attentionScratchFloats(const AttentionShape& shape);
+
+// Heads as attention reads them (avx512vnni_heads.cpp).
+constexpr int kKeyBlock = 32; ///< keys of a packed block
+static inline int paddedHeadSize(const AttentionShape& shape)
+{
+    return (shape.headSize + 15) / 16 * 16;
+}
+/// Row r (of 16; those past `count` repeat the last) to column r of `out`: out[d * outStride + r] = row r [d]
+/// * factor.
+void transpose16(const float* rows, ptrdiff_t stride, int count, int size, float factor, float* out,
+                 ptrdiff_t outStride);
+/// Squared lengths of 16 columns of a transposed block.
+__m512 squaredLengths(const float* block, ptrdiff_t blockStride, int size);
+/// keys: blocks of 32 as [size][32]; values: [tokens][padded size], zeros behind. Squared length of the
+/// longest key.
+float packHead(const float* k, const float* v, ptrdiff_t stride, const AttentionShape& shape, float* keys,
+               float* values);
+
 int64_t int8PeakLoop(int rounds);
 int64_t fp32PeakLoop(int rounds);
 

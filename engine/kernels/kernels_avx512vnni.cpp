@@ -103,8 +103,9 @@ int64_t int8PeakLoop(int rounds)
 {
     constexpr int kChains = 16;
     __m512i sums[kChains];
-    for (__m512i& sum : sums)
-        sum = _mm512_setzero_si512();
+#pragma GCC unroll 16
+    for (int n = 0; n < kChains; ++n)
+        sums[n] = _mm512_setzero_si512();
     __m512i a = _mm512_set1_epi8(1);
     asm("" : "+v"(a));
     for (int i = 0; i < rounds; ++i) {
@@ -121,8 +122,9 @@ int64_t fp32PeakLoop(int rounds)
 {
     constexpr int kChains = 16;
     __m512 sums[kChains];
-    for (__m512& sum : sums)
-        sum = _mm512_setzero_ps();
+#pragma GCC unroll 16
+    for (int n = 0; n < kChains; ++n)
+        sums[n] = _mm512_setzero_ps();
     __m512 a = _mm512_set1_ps(0.5f);
     asm("" : "+v"(a));
     for (int i = 0; i < rounds; ++i) {

@@ -110,17 +110,20 @@ TEST_P(Attention, growingScoresRescaleWhatWasAddedBefore)
     Text text(100, 1, 32, 4);
     for (int j = 0; j < 100; ++j)
         for (int d = 0; d < 32; ++d) {
-            text.qkv[std::size_t(j * text.stride + d)] = 1;
+            text.qkv[std::size_t(j * text.stride + d)] = 20;
             text.qkv[std::size_t(j * text.stride + 32 + d)] =
                 float(j) * 0.01f; // each key scores higher than the last
         }
-    ASSERT_NO_FATAL_FAILURE(text.expectRight(kernels(), 3e-6));
+    ASSERT_NO_FATAL_FAILURE(text.expectRight(kernels(), 4e-5));
 }
 
 TEST_P(Attention, splittingTheQueriesChangesNoBit)
 {
     for (int tokens : {1, 13, 37, 70, 129}) {
-        const Text text(tokens, 3, 32, unsigned(tokens));
+        Text text(tokens, 3, 32, unsigned(tokens));
+        for (int i = 0; i < tokens; i += 3) // long queries among short ones take another way through the softmax
+            for (int d = 0; d < text.width; ++d)
+                text.qkv[std::size_t(i * text.stride + d)] *= 30;
         std::vector<float> whole(std::size_t(tokens * text.width));
         text.run(kernels(), 0, tokens, whole.data(), text.width);
         for (int part = 1; part <= 14; ++part) {

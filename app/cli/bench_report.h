@@ -1,0 +1,16 @@
+// What `bench` prints: a table for people, the JSON object of the contract for programs.
+#pragma once
+
+#include "engine/lab/benchmark.h"
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+namespace embedscope::cli {
+
+nlohmann::ordered_json benchJson(const ModelInfo& info, const BenchReport& report);
+std::string benchTable(const ModelInfo& info, const BenchReport& report);
+/// Tokens per second, a row for each batch and a column for each number of workers.
+std::string seedTable(const ModelInfo& info, const BenchReport& report);
+
+}

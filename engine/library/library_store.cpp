@@ -50,6 +50,16 @@ Result<int64_t> modelId(Connection& connection, const ModelIdentity& identity)
     return onlyInteger(statement.with(identity.fingerprint));
 }
 
+// The index of words holds no text of its own: it must be told the old text, while that is still there.
+Result<void> removeWords(Connection& connection, int64_t document)
+{
+    return connection
+        .prepare("INSERT INTO fts(fts, rowid, text, heading) SELECT 'delete', id, text, heading FROM chunk "
+                 "WHERE document_id = ?1")
+        .with(document)
+        .run();
+}
+
 // The row of this path and collection: a new one, or the old one without its passages.
 Result<int64_t> putRow(Connection& connection, const DocumentRow& row, const std::string& title,
                        DocumentState state, std::size_t chunks, bool& replaced)
@@ -77,6 +87,8 @@ Result<int64_t> putRow(Connection& connection, const DocumentRow& row, const std
     if (!oldChunks)
         return oldChunks;
     replaced = *oldChunks > 0;
+    if (auto removed = removeWords(connection, *id); !removed)
+        return removed.error();
     for (const char* sql :
          {"DELETE FROM chunk WHERE document_id = ?1", "DELETE FROM document_text WHERE document_id = ?1"}) {
         if (auto removed = connection.prepare(sql).with(*id).run(); !removed)
@@ -92,6 +104,7 @@ Result<void> putChunks(Connection& connection, int64_t document, int64_t model,
         "INSERT INTO chunk(document_id, ordinal, begin, end, tokens, position_kind, position_number, "
         "position_label, heading, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) RETURNING id");
     auto putVector = connection.prepare("INSERT INTO vector(chunk_id, model_id, data) VALUES (?1, ?2, ?3)");
+    auto putWords = connection.prepare("INSERT INTO fts(rowid, text, heading) VALUES (?1, ?2, ?3)");
     const std::size_t count = content.chunks.size();
     const std::size_t dimensions = count > 0 ? content.vectors.size() / count : 0;
     for (std::size_t i = 0; i < count; ++i) {
@@ -102,6 +115,8 @@ Result<void> putChunks(Connection& connection, int64_t document, int64_t model,
         const auto id = onlyInteger(putChunk);
         if (!id)
             return id.error();
+        if (auto put = putWords.with(*id, chunk.text, chunk.heading).run(); !put)
+            return put;
         const auto vector = std::as_bytes(std::span(content.vectors).subspan(i * dimensions, dimensions));
         if (auto put = putVector.with(*id, model, vector).run(); !put)
             return put;
@@ -204,6 +219,8 @@ Result<void> Library::removeDocuments(std::span<const int64_t> ids)
         return begun;
     auto remove = connection.prepare("DELETE FROM document WHERE id = ?1");
     for (const int64_t id : ids) {
+        if (auto removed = removeWords(connection, id); !removed)
+            return removed;
         if (auto removed = remove.with(id).run(); !removed)
             return removed;
     }

@@ -9,8 +9,9 @@ namespace embedscope {
 
 namespace {
 
-// Ids are never used again (AUTOINCREMENT): the search index takes what is new by chunk id. Passages are
-// removed with their document, their words by a trigger, their vectors by the foreign key.
+// Ids are never used again (AUTOINCREMENT): the search index takes what is new by chunk id. Passages and their
+// vectors are removed with their document by foreign keys. Words are kept by library_store.cpp and not by
+// triggers: a schema that is not trusted (see Connection::open) may not use the index of words.
 constexpr const char* kDocumentsAndVectors = R"(
 CREATE TABLE collection(
     id INTEGER PRIMARY KEY,
@@ -65,12 +66,6 @@ CREATE TABLE vector(
     UNIQUE(chunk_id, model_id));
 CREATE VIRTUAL TABLE fts USING fts5(text, heading, content='chunk', content_rowid='id',
     tokenize='unicode61 remove_diacritics 2');
-CREATE TRIGGER chunk_added AFTER INSERT ON chunk BEGIN
-    INSERT INTO fts(rowid, text, heading) VALUES (new.id, new.text, new.heading);
-END;
-CREATE TRIGGER chunk_removed AFTER DELETE ON chunk BEGIN
-    INSERT INTO fts(fts, rowid, text, heading) VALUES ('delete', old.id, old.text, old.heading);
-END;
 CREATE TABLE setting(
     key TEXT PRIMARY KEY,
     value TEXT NOT NULL) WITHOUT ROWID;

@@ -1,10 +1,168 @@
-#include "engine/kernels/kernels.h"
+// The table of this target and its small kernels.
+#include "engine/kernels/avx2.h"
+
+#if defined(EMBEDSCOPE_AVX2)
 
 namespace embedscope {
 
+namespace avx2 {
+
+namespace {
+
+void quantizeRow(const float* x, int count, QuantBlock* out)
+{
+    for (int i = 0; i < count / 32; ++i) {
+        __m256 values[4];
+        for (int n = 0; n < 4; ++n)
+            values[n] = _mm256_loadu_ps(x + i * 32 + n * 8);
+        quantize(values, out + i);
+    }
+}
+
+void geluRow(float* x, int count)
+{
+    for (int i = 0; i < count; i += 8) {
+        const __m256i lanes = firstLanes(count - i);
+        _mm256_maskstore_ps(x + i, lanes, gelu(_mm256_maskload_ps(x + i, lanes)));
+    }
+}
+
+void layerNorm(const float* x, int count, const float* weight, const float* bias, float epsilon, float* y,
+               QuantBlock* blocks)
+{
+    __m256 sum = _mm256_setzero_ps();
+    for (int i = 0; i < count; i += 8)
+        sum = _mm256_add_ps(sum, _mm256_maskload_ps(x + i, firstLanes(count - i)));
+    const __m256 mean = _mm256_set1_ps(reduceAdd(sum) / float(count));
+    __m256 squares = _mm256_setzero_ps();
+    for (int i = 0; i < count; i += 8) {
+        const __m256i lanes = firstLanes(count - i);
+        const __m256 centred =
+            _mm256_and_ps(_mm256_sub_ps(_mm256_maskload_ps(x + i, lanes), mean), _mm256_castsi256_ps(lanes));
+        squares = _mm256_fmadd_ps(centred, centred, squares);
+    }
+    const float variance = reduceAdd(squares) / float(count);
+    const __m256 inverse =
+        _mm256_div_ps(_mm256_set1_ps(1.0f), _mm256_sqrt_ps(_mm256_set1_ps(variance + epsilon)));
+    for (int i = 0; i < count; i += 8) {
+        const __m256i lanes = firstLanes(count - i);
+        const __m256 normal = _mm256_mul_ps(_mm256_sub_ps(_mm256_maskload_ps(x + i, lanes), mean), inverse);
+        _mm256_maskstore_ps(y + i, lanes,
+                            _mm256_fmadd_ps(normal, _mm256_maskload_ps(weight + i, lanes),
+                                            _mm256_maskload_ps(bias + i, lanes)));
+    }
+    if (blocks)
+        quantizeRow(y, count, blocks);
+}
+
+void addRow(const float* x, int count, float* sum)
+{
+    for (int i = 0; i < count; i += 8) {
+        const __m256i lanes = firstLanes(count - i);
+        _mm256_maskstore_ps(
+            sum + i, lanes,
+            _mm256_add_ps(_mm256_maskload_ps(sum + i, lanes), _mm256_maskload_ps(x + i, lanes)));
+    }
+}
+
+float dot(const float* a, const float* b, int count)
+{
+    __m256 sums[4];
+    for (__m256& sum : sums)
+        sum = _mm256_setzero_ps();
+    int i = 0;
+    for (; i + 32 <= count; i += 32)
+        for (int n = 0; n < 4; ++n)
+            sums[n] =
+                _mm256_fmadd_ps(_mm256_loadu_ps(a + i + n * 8), _mm256_loadu_ps(b + i + n * 8), sums[n]);
+    for (; i < count; i += 8) {
+        const __m256i lanes = firstLanes(count - i);
+        sums[0] =
+            _mm256_fmadd_ps(_mm256_maskload_ps(a + i, lanes), _mm256_maskload_ps(b + i, lanes), sums[0]);
+    }
+    return reduceAdd(_mm256_add_ps(_mm256_add_ps(sums[0], sums[1]), _mm256_add_ps(sums[2], sums[3])));
+}
+
+__m256i widen16(const int8_t* bytes)
+{
+    return _mm256_cvtepi8_epi16(_mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes)));
+}
+
+int32_t dotInt8(const int8_t* a, const int8_t* b, int count)
+{
+    __m256i sums[2] = {_mm256_setzero_si256(), _mm256_setzero_si256()};
+    int i = 0;
+    for (; i + 32 <= count; i += 32)
+        for (int n = 0; n < 2; ++n)
+            sums[n] = _mm256_add_epi32(sums[n],
+                                       _mm256_madd_epi16(widen16(a + i + n * 16), widen16(b + i + n * 16)));
+    int32_t sum = reduceAdd(_mm256_add_epi32(sums[0], sums[1]));
+    for (; i < count; ++i)
+        sum += int32_t(a[i]) * b[i];
+    return sum;
+}
+
+}
+
+// Independent chains; the empty assembler lines keep each step and cost nothing.
+int64_t int8PeakLoop(int rounds)
+{
+    constexpr int kChains = 8;
+    __m256i sums[kChains];
+#pragma GCC unroll 8
+    for (int n = 0; n < kChains; ++n)
+        sums[n] = _mm256_setzero_si256();
+    __m256i a = _mm256_set1_epi8(1), ones = _mm256_set1_epi16(1);
+    asm("" : "+x"(a), "+x"(ones));
+    for (int i = 0; i < rounds; ++i) {
+#pragma GCC unroll 8
+        for (int n = 0; n < kChains; ++n) {
+            __m256i pairs = _mm256_maddubs_epi16(a, a);
+            asm volatile("" : "+x"(pairs));
+            sums[n] = _mm256_add_epi32(sums[n], _mm256_madd_epi16(pairs, ones));
+            asm volatile("" : "+x"(sums[n]));
+        }
+    }
+    return int64_t(rounds) * kChains * 32;
+}
+
+int64_t fp32PeakLoop(int rounds)
+{
+    constexpr int kChains = 12;
+    __m256 sums[kChains];
+#pragma GCC unroll 12
+    for (int n = 0; n < kChains; ++n)
+        sums[n] = _mm256_setzero_ps();
+    __m256 a = _mm256_set1_ps(0.5f);
+    asm("" : "+x"(a));
+    for (int i = 0; i < rounds; ++i) {
+#pragma GCC unroll 12
+        for (int n = 0; n < kChains; ++n) {
+            sums[n] = _mm256_fmadd_ps(sums[n], a, a);
+            asm volatile("" : "+x"(sums[n]));
+        }
+    }
+    return int64_t(rounds) * kChains * 8;
+}
+
+}
+
 const KernelTable* avx2Kernels()
+{
+    using namespace avx2;
+    static constexpr KernelTable table = {
+        Target::Avx2,           "avx2", linearQ8, linearFloat, quantizeRow,  layerNorm,   geluRow, attention,
+        attentionScratchFloats, addRow, dot,      dotInt8,     int8PeakLoop, fp32PeakLoop};
+    return &table;
+}
+
+}
+
+#else
+
+const embedscope::KernelTable* embedscope::avx2Kernels()
 {
     return nullptr;
 }
 
-}
+#endif

@@ -15,7 +15,7 @@ namespace embedscope {
 
 namespace {
 
-constexpr int kTallestLane = 36, kGap = 8, kDescribeEveryMs = 1000;
+constexpr int kTallestLane = 36, kLowestLane = 12, kMostLow = 16, kGap = 8, kDescribeEveryMs = 1000;
 
 }
 
@@ -23,6 +23,7 @@ LaneView::LaneView(TimeAxis& axis, QWidget* parent)
     : TimeChart(axis, parent)
 {
     setTitle(tr("Worker lanes"), {});
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Maximum);
     connect(&axis, &TimeAxis::changed, this, &LaneView::describe);
 }
 
@@ -36,7 +37,18 @@ void LaneView::setLanes(const std::vector<std::vector<Span>>* lanes, qint64 star
 void LaneView::setWorkers(int workers)
 {
     m_workers = workers;
+    updateGeometry();
     update();
+}
+
+QSize LaneView::sizeHint() const
+{
+    return {Metrics::px(400), std::max(1, m_workers) * Metrics::px(kTallestLane)};
+}
+
+QSize LaneView::minimumSizeHint() const
+{
+    return {Metrics::px(200), std::clamp(m_workers, 1, kMostLow) * Metrics::px(kLowestLane)};
 }
 
 /// A lane stays while something of it is still seen, even after there are fewer workers.

@@ -22,6 +22,8 @@ public:
     int laneCount() const;
     QRect laneRect(int lane) const;
     LaneRow row(int lane) const; ///< what is painted now
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
     std::optional<Span> selected() const { return m_selected; }
     LaneShares shares(int lane) const; ///< of the time that is shown
 

@@ -215,7 +215,7 @@ void MapPage::showEmpty(const QString& title, const QString& text)
 
 bool MapPage::mapShown() const
 {
-    return m_stack->currentIndex() == 1;
+    return m_stack && m_stack->currentIndex() == 1; // the palette may change before all is built
 }
 
 void MapPage::take(const MapData& map)

@@ -36,20 +36,7 @@ public:
 };
 }
 #endif
-#if __has_include("ui/views/monitor_page.h")
 #include "ui/views/monitor_page.h"
-#else
-namespace embedscope {
-class MonitorPage : public QWidget
-{
-public:
-    MonitorPage(Workbench&, QWidget* p)
-        : QWidget(p)
-    {
-    }
-};
-}
-#endif
 #include "ui/views/notice_line.h"
 #include "ui/views/pulse_strip.h"
 #include "ui/views/samples.h"

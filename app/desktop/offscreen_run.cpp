@@ -121,6 +121,8 @@ void OffscreenRun::takeAnswer(const SearchResults& results)
 {
     if (m_step != Step::Searching || results.query != m_options.query)
         return;
+    if (!results.complete && results.problem.isEmpty())
+        return; // the words come first; what is printed is the whole answer
     m_answer = results;
     if (!results.problem.isEmpty())
         end(1, results.problem);

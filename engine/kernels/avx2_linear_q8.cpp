@@ -79,6 +79,8 @@ void tile(const QuantBlock* x, ptrdiff_t xStride, int blocks, const uint8_t* wei
             scale[m] = block.scale;
         }
         for (int group = 0; group < 4; ++group) { // eight outputs each; two groups in a tile of weights
+            // Broadcasts stay loads, which are free; GCC would hoist and spill them.
+            asm volatile("" : : : "memory");
             const uint8_t* tileWeights = weights + group / 2 * blocks * kBlockBytes;
             addBlock<M>(q, start, scale, tileWeights + group % 2 * 32,
                         reinterpret_cast<const float*>(tileWeights + 512) + group % 2 * 8,

@@ -117,9 +117,8 @@ int64_t int8PeakLoop(int rounds)
     for (int i = 0; i < rounds; ++i) {
 #pragma GCC unroll 8
         for (int n = 0; n < kChains; ++n) {
-            __m256i pairs = _mm256_maddubs_epi16(a, a);
-            asm volatile("" : "+x"(pairs));
-            sums[n] = _mm256_add_epi32(sums[n], _mm256_madd_epi16(pairs, ones));
+            asm volatile("" : "+x"(a));
+            sums[n] = _mm256_add_epi32(sums[n], _mm256_madd_epi16(_mm256_maddubs_epi16(a, a), ones));
             asm volatile("" : "+x"(sums[n]));
         }
     }

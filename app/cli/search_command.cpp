@@ -72,7 +72,7 @@ std::string answerText(const Answer& answer, int rank)
     const std::string place = positionText(answer.passage.position);
     return fmt::format("{:>3}. {:7.4f}  {}{}{}\n     {}\n", rank, answer.hit.score, oneLine(answer.path),
                        place.empty() ? "" : ", " + oneLine(place),
-                       answer.hit.credible ? "" : "  (weak: chance brings as much)",
+                       answer.hit.credible ? "" : "  (weak match)",
                        oneLine(answer.passage.text, kPassageBytes));
 }
 

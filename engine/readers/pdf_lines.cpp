@@ -3,6 +3,7 @@
 #include "engine/base/utf8.h"
 #include "engine/readers/clean_text.h"
 
+#include <algorithm>
 #include <string>
 #include <unicode/uchar.h>
 #include <unordered_set>
@@ -59,6 +60,16 @@ bool startsWithMark(std::string_view line)
     return (U_GET_GC_MASK(static_cast<UChar32>(first)) & U_GC_M_MASK) != 0;
 }
 
+// Only the edge of the paper ends a line that is about as long as the longest of its paragraph; a short one,
+// a short paragraph (an address, a verse) and what stands before the next item of a list end where the author
+// wanted it.
+bool runsOn(std::string_view line, std::string_view next, std::size_t longest)
+{
+    constexpr std::size_t kLongLine = 40;
+    const bool isItem = next.starts_with("\u2022") || next.starts_with("- ") || next.starts_with("* ");
+    return longest >= kLongLine && line.size() * 4 >= longest * 3 && !isItem;
+}
+
 std::vector<std::string> linesOf(std::string_view text)
 {
     const std::string clean = cleanText(text);
@@ -104,26 +115,37 @@ public:
     }
     ~ParagraphBuilder() { close(); }
 
-    void addLine(const std::string& line)
-    {
-        if (isSplitWord(m_text, line))
-            m_text.pop_back();
-        else if (!m_text.empty() && !startsWithMark(line))
-            m_text += '\n';
-        m_text += line;
-    }
+    void addLine(const std::string& line) { m_lines.push_back(line); }
     void close()
     {
-        if (!isBlankText(m_text))
-            m_blocks.push_back({m_text, 0, {Position::Kind::Page, m_page, {}}});
-        m_text.clear();
+        const std::string text = joinedLines();
+        if (!isBlankText(text))
+            m_blocks.push_back({text, 0, {Position::Kind::Page, m_page, {}}});
+        m_lines.clear();
     }
-    bool endsInAHyphen() const { return m_text.ends_with('-'); }
+    bool endsInAHyphen() const { return !m_lines.empty() && m_lines.back().ends_with('-'); }
 
 private:
+    std::string joinedLines() const
+    {
+        std::size_t longest = 0;
+        for (const std::string& line : m_lines)
+            longest = std::max(longest, line.size());
+        std::string text;
+        for (std::size_t i = 0; i < m_lines.size(); ++i) {
+            const std::string& line = m_lines[i];
+            if (isSplitWord(text, line))
+                text.pop_back();
+            else if (!text.empty() && !startsWithMark(line))
+                text += runsOn(m_lines[i - 1], line, longest) ? ' ' : '\n';
+            text += line;
+        }
+        return text;
+    }
+
     int m_page;
     std::vector<Block>& m_blocks;
-    std::string m_text;
+    std::vector<std::string> m_lines;
 };
 
 }

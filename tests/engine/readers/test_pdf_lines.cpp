@@ -45,6 +45,25 @@ TEST(PdfLines, takesTheGuessForTextFromRightToLeft)
     EXPECT_THAT(paragraphs("drawn the other way round", logical), ElementsAre(logical));
 }
 
+TEST(PdfLines, joinsLinesThatOnlyTheEdgeOfThePaperEnds)
+{
+    EXPECT_THAT(
+        paragraphs(
+            "Before paper, people wrote on whatever held still:\nclay, wax, bark, bamboo, silk, papyrus and\n"
+            "skin. Each had its fault.\nClay was heavy.",
+            ""),
+        ElementsAre(
+            "Before paper, people wrote on whatever held still: clay, wax, bark, bamboo, silk, papyrus and "
+            "skin. Each had its fault.\nClay was heavy."));
+    EXPECT_THAT(paragraphs("Roses are red,\nviolets are blue", ""),
+                ElementsAre("Roses are red,\nviolets are blue"));
+    EXPECT_THAT(paragraphs("\u2022 Turn the crank slowly until it is free again.\n\u2022 Shake the grinder "
+                           "over the sink, not the floor.",
+                           ""),
+                ElementsAre("\u2022 Turn the crank slowly until it is free again.\n\u2022 Shake the grinder "
+                            "over the sink, not the floor."));
+}
+
 TEST(PdfLines, joinsAVowelSignToItsLetter)
 {
     EXPECT_THAT(paragraphs("\u0915\n\u0947 \u092A", ""), ElementsAre("\u0915\u0947 \u092A"));

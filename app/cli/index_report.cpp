@@ -157,6 +157,9 @@ int IndexReport::end(const IndexProgress& progress)
     const auto failed = std::find_if(m_rows.begin(), m_rows.end(), [](const Row& row) {
         return row.document.state == DocumentState::Problem;
     });
+    if (failed == m_rows.end() && progress.cancelled > 0)
+        return fail(fmt::format("{} of {} files were given up: there was not enough memory.",
+                                progress.cancelled, m_rows.size() + progress.cancelled));
     if (failed == m_rows.end())
         return 0;
     // The sentence of a reader names the file, but not where it is.

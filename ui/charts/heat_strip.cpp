@@ -77,11 +77,15 @@ HeatStrip::Cells HeatStrip::cells(int row) const
     return cells;
 }
 
-QColor HeatStrip::colorOf(const Cells& cells, double seconds) const
+float HeatStrip::percentAt(const Cells& cells, double seconds) const
 {
     const auto cell = static_cast<long long>(std::floor((seconds - cells.from) / cells.step));
     const bool inside = cell >= 0 && cell < static_cast<long long>(cells.percent.size());
-    const float percent = inside ? cells.percent[static_cast<std::size_t>(cell)] : -1.f;
+    return inside ? cells.percent[static_cast<std::size_t>(cell)] : -1.f;
+}
+
+QColor HeatStrip::colorOf(float percent) const
+{
     if (percent < 0)
         return palette().color(backgroundRole());
     return Theme::current().fromSequential(static_cast<double>(percent) / 100);
@@ -89,7 +93,7 @@ QColor HeatStrip::colorOf(const Cells& cells, double seconds) const
 
 QColor HeatStrip::cellColor(int row, double seconds) const
 {
-    return colorOf(cells(row), seconds);
+    return colorOf(percentAt(cells(row), seconds));
 }
 
 void HeatStrip::paintEvent(QPaintEvent*)
@@ -116,8 +120,15 @@ void HeatStrip::paintEvent(QPaintEvent*)
         // One line of pixels is enough: it is stretched over the row's height by plain copies.
         QImage line(static_cast<int>(std::lround(place.width() * ratio)), 1, QImage::Format_RGB32);
         auto* pixels = reinterpret_cast<QRgb*>(line.bits());
-        for (int x = 0; x < line.width(); ++x)
-            pixels[x] = colorOf(values, secondsAt(place.left() + (x + 0.5) / ratio)).rgb();
+        float last = -2;
+        QRgb color = 0;
+        for (int x = 0; x < line.width(); ++x) {
+            const float percent = percentAt(values, secondsAt(place.left() + (x + 0.5) / ratio));
+            if (percent != last) // a cell is several pixels wide
+                color = colorOf(percent).rgb();
+            last = percent;
+            pixels[x] = color;
+        }
         painter.drawImage(place, line);
     }
     paintHoverLine(painter);
@@ -140,10 +151,7 @@ QString HeatStrip::hoverText() const
     if (!axis().hover() || !underMouse() || m_hoverRow < 0 || m_hoverRow >= rows())
         return {};
     const Cells values = cells(m_hoverRow);
-    const auto cell = static_cast<long long>(std::floor((*axis().hover() - values.from) / values.step));
-    if (cell < 0 || cell >= static_cast<long long>(values.percent.size()))
-        return {};
-    const float percent = values.percent[static_cast<std::size_t>(cell)];
+    const float percent = percentAt(values, *axis().hover());
     if (percent < 0)
         return {};
     const int first = firstCore(m_hoverRow), last = firstCore(m_hoverRow + 1);

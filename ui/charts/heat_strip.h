@@ -36,7 +36,8 @@ private:
     };
     Cells cells(int row) const;
     int firstCore(int row) const;
-    QColor colorOf(const Cells& cells, double seconds) const;
+    QColor colorOf(float percent) const;
+    float percentAt(const Cells& cells, double seconds) const;
     QString hoverText() const;
     void describe();
 

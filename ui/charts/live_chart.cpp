@@ -12,7 +12,7 @@ namespace embedscope {
 
 namespace {
 
-constexpr int kFlagRoom = 24, kDescribeEveryMs = 1000;
+constexpr int kFlagRoom = 24, kLabelEvery = 24, kDescribeEveryMs = 1000;
 constexpr double kMeanSeconds = 30, kSettleSeconds = 1.5, kLeastMeanSeconds = 2;
 
 QString amount(double value, const QString& unit)
@@ -111,7 +111,7 @@ void LiveChart::drawBackground()
     const QRect area = plot();
     QPen hairline(theme.line, 1);
     hairline.setCosmetic(true);
-    for (const double value : m_scale.lines()) {
+    for (const double value : m_scale.lines(area.height() / Metrics::px(kLabelEvery))) {
         const double foot = area.top() + area.height();
         const double y = foot - value / m_scale.top() * area.height();
         const double snapped = std::min((std::floor(y * ratio) + 0.5) / ratio, foot - 0.5 / ratio);

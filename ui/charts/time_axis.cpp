@@ -39,11 +39,17 @@ QString spanText(double seconds)
 {
     if (seconds < 0.9995)
         return TimeAxis::tr("%1 ms").arg(plain(seconds * 1000));
-    if (seconds < 60)
-        return TimeAxis::tr("%1 s").arg(plain(std::round(seconds * 10) / 10));
-    if (seconds < 3600)
-        return TimeAxis::tr("%1 min").arg(plain(std::round(seconds / 6) / 10));
-    return TimeAxis::tr("%1 h").arg(plain(std::round(seconds / 360) / 10));
+    if (seconds < 59.995)
+        return TimeAxis::tr("%1 s").arg(plain(std::round(seconds * 100) / 100));
+    const auto whole = static_cast<qint64>(std::llround(seconds));
+    if (whole % 3600 == 0)
+        return TimeAxis::tr("%1 h").arg(whole / 3600);
+    if (whole % 60 == 0 && whole < 3 * 3600)
+        return TimeAxis::tr("%1 min").arg(whole / 60);
+    const qint64 big = whole < 3600 ? whole / 60 : whole / 3600;
+    const qint64 small = whole < 3600 ? whole % 60 : whole / 60 % 60;
+    return QStringLiteral("%1:%2").arg(big).arg(small, 2, 10, QLatin1Char('0'))
+        + (whole < 3600 ? QString() : TimeAxis::tr(" h"));
 }
 
 QString clockText(double seconds)

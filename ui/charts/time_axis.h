@@ -60,7 +60,7 @@ private:
     std::optional<double> m_hover;
 };
 
-/// "250 ms", "2.5 s", "3 min", "2 h": a distance in time with as few digits as it needs.
+/// "250 ms", "1.25 s", "3 min", "1:30", "2 h": a distance in time with as few digits as it needs.
 QString spanText(double seconds);
 QString clockText(double seconds); ///< "04:47.0", "1:04:47"
 

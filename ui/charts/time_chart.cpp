@@ -14,7 +14,7 @@ namespace embedscope {
 
 namespace {
 
-constexpr int kGutter = 88; // design pixels for title and labels
+constexpr int kGutter = 104; // design pixels for title and labels
 constexpr double kNotch = 120, kZoomPerNotch = 0.8, kKeyZoom = 0.7, kKeyPan = 0.15;
 
 }
@@ -40,6 +40,11 @@ void TimeChart::setTitle(const QString& title, const QString& unit)
 QMargins TimeChart::plotMargins() const
 {
     return {0, Metrics::px(4), 0, Metrics::px(4)};
+}
+
+int TimeChart::gutter()
+{
+    return Metrics::px(kGutter);
 }
 
 QRect TimeChart::plot() const

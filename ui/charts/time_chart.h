@@ -20,6 +20,7 @@ public:
     TimeChart(TimeAxis& axis, QWidget* parent = nullptr);
 
     TimeAxis& axis() const { return m_axis; }
+    static int gutter(); ///< left of the plot
     QRect plot() const; ///< where time runs
     double xAt(double seconds) const;
     double secondsAt(double x) const;

@@ -9,7 +9,7 @@ namespace embedscope {
 
 namespace {
 
-constexpr int kHeight = 24, kLabelRoom = 110;
+constexpr int kHeight = 24, kLabelRoom = 130;
 
 }
 

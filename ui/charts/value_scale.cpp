@@ -8,7 +8,6 @@ namespace embedscope {
 namespace {
 
 constexpr double kAir = 1.12, kShrinkBelow = 0.6;
-constexpr double kMostSteps = 4;
 
 }
 
@@ -22,9 +21,9 @@ bool ValueScale::fit(double highest)
     return changed;
 }
 
-double ValueScale::step() const
+double ValueScale::step(int most) const
 {
-    const double least = m_top / kMostSteps;
+    const double least = m_top / std::clamp(most, 2, 4);
     const double decade = std::pow(10.0, std::floor(std::log10(least)));
     for (const double nice : {1.0, 2.0, 2.5, 5.0}) {
         if (nice * decade >= least * (1 - 1e-9))
@@ -33,10 +32,10 @@ double ValueScale::step() const
     return 10 * decade;
 }
 
-std::vector<double> ValueScale::lines() const
+std::vector<double> ValueScale::lines(int most) const
 {
     std::vector<double> lines;
-    const double distance = step();
+    const double distance = step(most);
     for (int i = 0; i * distance <= m_top * (1 + 1e-9); ++i)
         lines.push_back(i * distance);
     return lines;

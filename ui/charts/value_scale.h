@@ -13,8 +13,9 @@ public:
     void setFixedTop(double top) { m_fixed = m_top = top; }
     bool fit(double highest); ///< true: the top has changed
     double top() const { return m_top; }
-    double step() const;
-    std::vector<double> lines() const;
+    /// Two to four steps, as many as there is room for.
+    double step(int most = 4) const;
+    std::vector<double> lines(int most = 4) const;
     static QString label(double value); ///< "5 k", "2.5 k", "0.5"
 
 private:

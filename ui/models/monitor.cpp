@@ -48,9 +48,9 @@ double Monitor::seconds() const
     return static_cast<double>(monotonicNs() - m_startNs) / 1e9;
 }
 
-void Monitor::addFlag(const QString& sentence)
+void Monitor::addFlag(const QString& sentence, double atSeconds)
 {
-    m_flags.append({seconds(), sentence});
+    m_flags.append({atSeconds, sentence});
     if (m_flags.size() > kMostFlags)
         m_flags.removeFirst();
 }

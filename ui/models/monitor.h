@@ -33,7 +33,8 @@ public:
     /// Before the embedder is configured anew call watch(nullptr): afterwards the sampler does not look at it
     /// any more.
     void watch(std::shared_ptr<Embedder> embedder); ///< nullptr: machine only
-    void addFlag(const QString& sentence);
+    void addFlag(const QString& sentence) { addFlag(sentence, seconds()); }
+    void addFlag(const QString& sentence, double atSeconds);
 
     const History& tokensPerSecond() const { return m_tokens; }
     const History& textsPerSecond() const { return m_texts; }

@@ -8,6 +8,7 @@
 #include "ui/views/wording.h"
 
 #include <QGridLayout>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QSignalBlocker>
 #include <algorithm>
@@ -79,8 +80,10 @@ void BudgetPanel::build()
     layout->setContentsMargins(Metrics::px(16), Metrics::px(16), Metrics::px(16), Metrics::px(16));
     layout->setHorizontalSpacing(Metrics::px(16));
     layout->setVerticalSpacing(Metrics::px(8));
-    layout->addWidget(heading, 0, 0, Qt::AlignLeft | Qt::AlignVCenter);
-    layout->addWidget(m_modes, 0, 1, Qt::AlignRight);
+    auto* head = new QHBoxLayout;
+    head->addWidget(heading, 1);
+    head->addWidget(m_modes);
+    layout->addLayout(head, 0, 0, 1, 2);
     layout->addWidget(m_sentence, 1, 0, 1, 2);
     layout->addWidget(m_dial, 2, 0);
     layout->addLayout(facts, 2, 1, Qt::AlignVCenter);

@@ -48,6 +48,7 @@ MonitorLanes::MonitorLanes(Workbench& workbench, QWidget* parent)
     auto* scale = new TimeScale(m_axis, lanes);
     scale->setObjectName(QStringLiteral("lanesTimeScale"));
     m_busy = greyLabel("workersSentenceLabel", lanes);
+    m_busy->setIndent(TimeChart::gutter());
     auto* column = new QVBoxLayout(lanes);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -86,7 +87,7 @@ QWidget* MonitorLanes::head()
     m_follow->setToolTip(tr("Stay at the present (F)"));
     connect(m_follow, &QAbstractButton::clicked, this, [this](bool on) { m_axis.setFollow(on); });
     auto* row = new QHBoxLayout(head);
-    row->setContentsMargins(0, 0, 0, 0);
+    row->setContentsMargins(Metrics::px(2), 0, 0, 0);
     row->setSpacing(Metrics::px(16));
     row->addWidget(heading);
     row->addWidget(legend, 1);

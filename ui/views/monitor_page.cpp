@@ -43,7 +43,7 @@ MonitorPage::MonitorPage(Workbench& workbench, QWidget* parent)
     m_stack->addWidget(work());
     auto* middle = new QHBoxLayout;
     middle->setContentsMargins(0, 0, 0, 0);
-    middle->setSpacing(0);
+    middle->setSpacing(1); // room for the hairline before the panel
     middle->addWidget(m_stack, 1);
     middle->addWidget(m_panel);
     auto* layout = new QVBoxLayout(this);
@@ -67,7 +67,7 @@ QWidget* MonitorPage::bar()
     m_range->setObjectName(QStringLiteral("rangeSegmentedButtons"));
     m_range->addSegment(tr("Live"), QStringLiteral("liveToolButton"));
     m_range->addSegment(tr("Whole run"), QStringLiteral("wholeRunToolButton"));
-    m_asTable = new ActionButton(ActionButton::Kind::Small, tr("As table"), QStringLiteral("table"), bar);
+    m_asTable = new ActionButton(ActionButton::Kind::Ordinary, tr("As table"), QStringLiteral("table"), bar);
     m_asTable->setObjectName(QStringLiteral("asTablePushButton"));
     m_asTable->setAccessibleName(tr("As table"));
     m_asTable->setToolTip(tr("The same numbers as a table (Ctrl+T)"));
@@ -194,6 +194,15 @@ void MonitorPage::setAsTable(bool table)
 {
     m_charts->setAsTable(table);
     m_lanes->setAsTable(table);
+}
+
+void MonitorPage::paintEvent(QPaintEvent*)
+{
+    if (!m_panel->isVisible())
+        return;
+    QPainter painter(this);
+    const double x = m_panel->x() - 0.5;
+    painting::hairline(painter, {x, m_panel->y() * 1.0}, {x, height() * 1.0});
 }
 
 /// In a narrow window the panel becomes a drawer that the button opens.

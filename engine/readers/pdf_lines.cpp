@@ -105,6 +105,16 @@ std::unordered_set<std::string> firstLines(const std::vector<std::string>& lines
     return keys;
 }
 
+// A last line that is nothing but the number of its page: every passage knows its page, and a sentence that
+// goes on overleaf should not have a number in it.
+void dropPageNumber(std::vector<std::string>& lines, int page)
+{
+    while (!lines.empty() && lines.back().empty())
+        lines.pop_back();
+    if (lines.size() > 1 && lines.back() == std::to_string(page))
+        lines.pop_back();
+}
+
 class ParagraphBuilder
 {
 public:
@@ -156,7 +166,9 @@ void appendPdfPage(const PdfPageText& text, int page, std::vector<Block>& blocks
     const std::vector<std::string> guessed = linesOf(text.guessed);
     const bool rightToLeft = hasRightToLeft(text.guessed);
     const std::unordered_set<std::string> starts = firstLines(guessed);
-    for (const std::string& line : rightToLeft ? guessed : linesOf(text.drawn)) {
+    std::vector<std::string> lines = rightToLeft ? guessed : linesOf(text.drawn);
+    dropPageNumber(lines, page);
+    for (const std::string& line : lines) {
         const bool starting = !rightToLeft && !paragraph.endsInAHyphen() && starts.contains(keyOf(line));
         if (line.empty() || starting)
             paragraph.close();

@@ -64,6 +64,14 @@ TEST(PdfLines, joinsLinesThatOnlyTheEdgeOfThePaperEnds)
                             "over the sink, not the floor."));
 }
 
+TEST(PdfLines, leavesOutALastLineThatIsThePagesNumber)
+{
+    EXPECT_THAT(paragraphs("Around the middle\n3\n\n", ""), ElementsAre("Around the middle"));
+    EXPECT_THAT(paragraphs("Around the middle\n4", ""), ElementsAre("Around the middle\n4"));
+    EXPECT_THAT(paragraphs("3\nAround the middle", ""), ElementsAre("3\nAround the middle"));
+    EXPECT_THAT(paragraphs("3", ""), ElementsAre("3"));
+}
+
 TEST(PdfLines, joinsAVowelSignToItsLetter)
 {
     EXPECT_THAT(paragraphs("\u0915\n\u0947 \u092A", ""), ElementsAre("\u0915\u0947 \u092A"));

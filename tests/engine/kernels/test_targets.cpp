@@ -1,0 +1,86 @@
+// Targets against one another: a file of vectors made on one machine must fit the questions asked on another.
+#include "tests/engine/kernels/kernel_testing.h"
+
+namespace embedscope {
+namespace {
+
+using namespace testing;
+
+/// What one target makes of a small layer: norm, Q8 product with GELU into blocks, Q8 product, attention.
+struct Layer
+{
+    std::vector<float> normed, product, attended;
+    std::vector<QuantBlock> blocks;
+};
+
+Layer run(const KernelTable& kernels)
+{
+    constexpr int kTokens = 37, kWidth = 96;
+    Random random(11);
+    const auto raw = randomQ8Rows(kWidth, 3 * kWidth, random);
+    const PackedMatrix weights = PackedMatrix::fromQ8_0(raw.data(), kWidth, 3 * kWidth);
+    const auto x = random.normals(std::size_t(kTokens * kWidth)), gain = random.normals(std::size_t(kWidth));
+    const auto bias = random.normals(std::size_t(kWidth));
+    Layer layer;
+    layer.normed.resize(x.size());
+    layer.product.resize(x.size() * 3);
+    layer.attended.resize(x.size());
+    layer.blocks.resize(x.size() * 3 / 32);
+    for (int i = 0; i < kTokens; ++i)
+        kernels.layerNorm(x.data() + i * kWidth, kWidth, gain.data(), bias.data(), 1e-12f,
+                          layer.normed.data() + i * kWidth, nullptr);
+    const auto blocks = quantized(kernels, x);
+    LinearOutput out;
+    out.values = layer.product.data();
+    out.valueStride = 3 * kWidth;
+    out.blocks = layer.blocks.data();
+    out.blockStride = 3 * kWidth / 32;
+    out.activation = Activation::Gelu;
+    kernels.linearQ8(blocks.data(), kWidth / 32, kTokens, weights.view(), out);
+    const AttentionShape shape = {kTokens, 3, kWidth / 3, 0.1f};
+    std::vector<float> scratch(kernels.attentionScratchFloats(shape));
+    const float* qkv = layer.product.data();
+    kernels.attention(qkv, qkv + kWidth, qkv + 2 * kWidth, 3 * kWidth, shape, 0, kTokens,
+                      layer.attended.data(), kWidth, scratch.data());
+    return layer;
+}
+
+void expectNear(const std::vector<float>& a, const std::vector<float>& b, float bound)
+{
+    ASSERT_EQ(a.size(), b.size());
+    for (std::size_t i = 0; i < a.size(); ++i)
+        ASSERT_NEAR(a[i], b[i], bound * (1 + std::abs(b[i]))) << "at " << i;
+}
+
+using Targets = KernelTest;
+EMBEDSCOPE_ON_EVERY_TARGET(Targets);
+
+TEST_P(Targets, agreeWithTheScalarKernelsToAMillionth)
+{
+    const Layer mine = run(kernels()), plain = run(*scalarKernels());
+    expectNear(mine.normed, plain.normed, 1e-6f);
+    expectNear(mine.product, plain.product, 2e-6f);
+    expectNear(mine.attended, plain.attended, 4e-6f);
+    int different = 0, largest = 0;
+    for (std::size_t b = 0; b < mine.blocks.size(); ++b)
+        for (int i = 0; i < 32; ++i) {
+            const int distance = std::abs(mine.blocks[b].q[i] - plain.blocks[b].q[i]);
+            different += distance != 0;
+            largest = std::max(largest, distance);
+        }
+    EXPECT_LE(largest, 1) << "a value near the middle of a step may fall on either side, no further";
+    EXPECT_LE(different, int(mine.blocks.size()) * 32 / 1000);
+}
+
+TEST_P(Targets, vectorTargetsTakeTheSameStepsInProductsToTheBit)
+{
+    if (kernels().target == Target::Scalar || !detectCpuFeatures().avx2 || !avx2Kernels())
+        GTEST_SKIP() << "no second vector target to compare with";
+    const Layer mine = run(kernels()), narrow = run(*avx2Kernels());
+    EXPECT_TRUE(sameBits(mine.product.data(), narrow.product.data(), mine.product.size()));
+    EXPECT_EQ(std::memcmp(mine.blocks.data(), narrow.blocks.data(), mine.blocks.size() * sizeof(QuantBlock)),
+              0);
+}
+
+}
+}

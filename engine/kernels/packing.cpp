@@ -1,5 +1,6 @@
 #include "engine/kernels/packing.h"
 
+#include <algorithm>
 #include <bit>
 #include <cassert>
 
@@ -33,28 +34,33 @@ std::size_t bytesPerOutput(WeightKind kind, int inputs)
 }
 
 /// One block of 32 inputs of one output, into its place in the tile.
-void packQ8Block(const std::byte* raw, std::byte* block, int lane)
+void packQ8Block(const std::byte* raw, std::byte* block, std::size_t lane)
 {
     uint16_t half = 0;
     std::memcpy(&half, raw, sizeof half);
     const float scale = halfToFloat(half);
-    std::memcpy(block + kScalesAt + std::size_t(lane) * sizeof(float), &scale, sizeof scale);
-    for (int i = 0; i < kBlockInputs; ++i) {
-        const std::size_t at = std::size_t(i / 4) * 64 + std::size_t(lane) * 4 + std::size_t(i % 4);
-        block[at] = raw[2 + i] ^ std::byte{0x80}; // signed to unsigned + 128
+    std::memcpy(block + kScalesAt + lane * sizeof(float), &scale, sizeof scale);
+    for (std::size_t j = 0; j < 8; ++j) {
+        uint32_t four = 0;
+        std::memcpy(&four, raw + 2 + j * 4, sizeof four);
+        four ^= 0x80808080u; // signed to unsigned + 128
+        std::memcpy(block + j * 64 + lane * 4, &four, sizeof four);
     }
 }
 
-/// [outputs][inputs] to tiles of [inputs][16 outputs]; the padding stays zero.
+/// [outputs][inputs] to tiles of [inputs][16 outputs]; the padding stays zero. Writes in order: loading waits
+/// for this.
 template <class T> void packColumns(const T* rows, int inputs, int outputs, std::byte* packed)
 {
     const std::size_t width = std::size_t(inputs);
-    for (int output = 0; output < outputs; ++output) {
-        const T* row = rows + std::size_t(output) * width;
-        const std::size_t tile = std::size_t(output / kTileOutputs) * width * kTileOutputs;
-        std::byte* lane = packed + (tile + std::size_t(output % kTileOutputs)) * sizeof(T);
+    for (int first = 0; first < outputs; first += kTileOutputs) {
+        const std::size_t lanes = std::size_t(std::min(kTileOutputs, outputs - first));
+        const T* tileRows = rows + std::size_t(first) * width;
+        std::byte* tile = packed + std::size_t(first) * width * sizeof(T);
         for (std::size_t k = 0; k < width; ++k)
-            std::memcpy(lane + k * kTileOutputs * sizeof(T), row + k, sizeof(T));
+            for (std::size_t lane = 0; lane < lanes; ++lane)
+                std::memcpy(tile + (k * kTileOutputs + lane) * sizeof(T), tileRows + lane * width + k,
+                            sizeof(T));
     }
 }
 
@@ -67,6 +73,11 @@ void copyOutputs(const PackedWeights& from, std::byte* to, int firstOutput)
     const std::size_t lanePieces = from.kind == WeightKind::Q8 ? 9 : 1; // rows of 16 lanes per unit
     const std::size_t laneBytes = from.kind == WeightKind::Q8 ? 4 : elementBytes(from.kind);
     const auto* source = static_cast<const std::byte*>(from.data);
+    if (firstOutput % kTileOutputs == 0 && from.outputs % kTileOutputs == 0) { // whole tiles: the usual case
+        std::memcpy(to + std::size_t(firstOutput / kTileOutputs) * tileBytes, source,
+                    std::size_t(from.outputs / kTileOutputs) * tileBytes);
+        return;
+    }
     for (int output = 0; output < from.outputs; ++output) {
         const int place = firstOutput + output;
         const std::byte* in = source + std::size_t(output / kTileOutputs) * tileBytes
@@ -98,12 +109,15 @@ PackedMatrix PackedMatrix::fromQ8_0(const std::byte* rows, int inputs, int outpu
     assert(inputs % kBlockInputs == 0);
     PackedMatrix matrix = empty(WeightKind::Q8, inputs, outputs);
     const std::size_t blocks = std::size_t(inputs) / kBlockInputs;
-    for (int output = 0; output < outputs; ++output) {
-        const std::byte* row = rows + std::size_t(output) * blocks * kRawBlockBytes;
+    for (int first = 0; first < outputs; first += kTileOutputs) {
+        const std::size_t lanes = std::size_t(std::min(kTileOutputs, outputs - first));
+        const std::byte* tileRows = rows + std::size_t(first) * blocks * kRawBlockBytes;
         std::byte* tile =
-            matrix.m_data.data() + std::size_t(output / kTileOutputs) * blocks * kPackedBlockBytes;
+            matrix.m_data.data() + std::size_t(first / kTileOutputs) * blocks * kPackedBlockBytes;
         for (std::size_t b = 0; b < blocks; ++b)
-            packQ8Block(row + b * kRawBlockBytes, tile + b * kPackedBlockBytes, output % kTileOutputs);
+            for (std::size_t lane = 0; lane < lanes; ++lane)
+                packQ8Block(tileRows + (lane * blocks + b) * kRawBlockBytes, tile + b * kPackedBlockBytes,
+                            lane);
     }
     return matrix;
 }

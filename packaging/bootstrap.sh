@@ -4,6 +4,7 @@
 #   run [ARGUMENTS]  opens the window; without a display it goes through the bundled samples off screen and prints a summary
 #   test             everything that must hold before a change lands (also called by .ci/run)
 #   build            only builds
+#   fuzz [SECONDS]   fuzzes each target that reads foreign bytes for so long
 #   packages         only says what is missing and installs it
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -105,9 +106,13 @@ build)
     configure release -D BUILD_TESTING=OFF
     cmake --build build/release
     ;;
+fuzz)
+    install_packages "${build_packages[@]}" "${test_packages[@]}"
+    fuzz "${1:-60}"
+    ;;
 packages) install_packages "${build_packages[@]}" "${run_packages[@]}" "${test_packages[@]}" ;;
 *)
-    say "usage: packaging/bootstrap.sh run [FILES...] | test | build | packages" >&2
+    say "usage: packaging/bootstrap.sh run [FILES...] | test | build | fuzz [SECONDS] | packages" >&2
     exit 2
     ;;
 esac

@@ -46,7 +46,7 @@ struct LinearOutput {
     std::ptrdiff_t valueStride = 0;     ///< floats
     const float* residual = nullptr;    ///< added, row r at residual + r * residualStride; may equal values
     std::ptrdiff_t residualStride = 0;
-    QuantBlock* blocks = nullptr;       ///< row r at blocks + r * blockStride, outputs/32 blocks; nullptr: not wanted
+    QuantBlock* blocks = nullptr;       ///< row r at blocks + r * blockStride, outputs/32 whole blocks; nullptr: not wanted
     std::ptrdiff_t blockStride = 0;     ///< blocks
     Activation activation = Activation::None;
 };
@@ -66,7 +66,8 @@ struct KernelTable {
     void (*linearQ8)(const QuantBlock* x, std::ptrdiff_t xStride, int rows, const PackedWeights& w, const LinearOutput& out);
     /// x: float rows, row r at x + r * xStride floats. Weights of kind F32, F16 or BF16, widened in the kernel.
     void (*linearFloat)(const float* x, std::ptrdiff_t xStride, int rows, const PackedWeights& w, const LinearOutput& out);
-    /// count is a multiple of 32. scale = max|x| / 127, q = round to nearest (ties to even) of x / scale; all zero: scale 0.
+    /// count is a multiple of 32. scale = max|x| / 127, q = round to nearest (ties to even) of x * (127 / max|x|): the same
+    /// bytes on every target. Blocks below 1e-34 count as all zero: scale 0. NaN and infinity reach the scale.
     void (*quantizeRow)(const float* x, int count, QuantBlock* out);
     /// y = (x - mean) / sqrt(variance + epsilon) * weight + bias; x may equal y; blocks wanted when not null (count % 32 == 0).
     void (*layerNorm)(const float* x, int count, const float* weight, const float* bias, float epsilon, float* y, QuantBlock* blocks);

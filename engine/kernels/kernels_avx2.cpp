@@ -27,21 +27,35 @@ void geluRow(float* x, int count)
     }
 }
 
+float total(const __m256 (&sums)[4])
+{
+    return reduceAdd(_mm256_add_ps(_mm256_add_ps(sums[0], sums[1]), _mm256_add_ps(sums[2], sums[3])));
+}
+
+/// Sum of (x - mean)^power, power 1 or 2; four chains, since one waits for its own additions.
+template <int Power> float sumOfPowers(const float* x, int count, __m256 mean)
+{
+    __m256 sums[4] = {_mm256_setzero_ps(), _mm256_setzero_ps(), _mm256_setzero_ps(), _mm256_setzero_ps()};
+    const auto add = [](__m256 sum, __m256 centred) {
+        return Power == 1 ? _mm256_add_ps(sum, centred) : _mm256_fmadd_ps(centred, centred, sum);
+    };
+    int i = 0;
+    for (; i + 32 <= count; i += 32)
+        for (int n = 0; n < 4; ++n)
+            sums[n] = add(sums[n], _mm256_sub_ps(_mm256_loadu_ps(x + i + n * 8), mean));
+    for (; i < count; i += 8) {
+        const __m256i lanes = firstLanes(count - i);
+        const __m256 centred = _mm256_sub_ps(_mm256_maskload_ps(x + i, lanes), mean);
+        sums[0] = add(sums[0], _mm256_and_ps(centred, _mm256_castsi256_ps(lanes)));
+    }
+    return total(sums);
+}
+
 void layerNorm(const float* x, int count, const float* weight, const float* bias, float epsilon, float* y,
                QuantBlock* blocks)
 {
-    __m256 sum = _mm256_setzero_ps();
-    for (int i = 0; i < count; i += 8)
-        sum = _mm256_add_ps(sum, _mm256_maskload_ps(x + i, firstLanes(count - i)));
-    const __m256 mean = _mm256_set1_ps(reduceAdd(sum) / float(count));
-    __m256 squares = _mm256_setzero_ps();
-    for (int i = 0; i < count; i += 8) {
-        const __m256i lanes = firstLanes(count - i);
-        const __m256 centred =
-            _mm256_and_ps(_mm256_sub_ps(_mm256_maskload_ps(x + i, lanes), mean), _mm256_castsi256_ps(lanes));
-        squares = _mm256_fmadd_ps(centred, centred, squares);
-    }
-    const float variance = reduceAdd(squares) / float(count);
+    const __m256 mean = _mm256_set1_ps(sumOfPowers<1>(x, count, _mm256_setzero_ps()) / float(count));
+    const float variance = sumOfPowers<2>(x, count, mean) / float(count);
     const __m256 inverse =
         _mm256_div_ps(_mm256_set1_ps(1.0f), _mm256_sqrt_ps(_mm256_set1_ps(variance + epsilon)));
     for (int i = 0; i < count; i += 8) {
@@ -80,7 +94,7 @@ float dot(const float* a, const float* b, int count)
         sums[0] =
             _mm256_fmadd_ps(_mm256_maskload_ps(a + i, lanes), _mm256_maskload_ps(b + i, lanes), sums[0]);
     }
-    return reduceAdd(_mm256_add_ps(_mm256_add_ps(sums[0], sums[1]), _mm256_add_ps(sums[2], sums[3])));
+    return total(sums);
 }
 
 __m256i widen16(const int8_t* bytes)

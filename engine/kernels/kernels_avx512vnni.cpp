@@ -24,20 +24,35 @@ void geluRow(float* x, int count)
     }
 }
 
+__m512 total(const __m512 (&sums)[4])
+{
+    return _mm512_add_ps(_mm512_add_ps(sums[0], sums[1]), _mm512_add_ps(sums[2], sums[3]));
+}
+
+/// Sum of (x - mean)^power, power 1 or 2; four chains, since one waits for its own additions.
+template <int Power> float sumOfPowers(const float* x, int count, __m512 mean)
+{
+    __m512 sums[4] = {_mm512_setzero_ps(), _mm512_setzero_ps(), _mm512_setzero_ps(), _mm512_setzero_ps()};
+    const auto add = [mean](__m512 sum, __m512 value, __mmask16 lanes) {
+        const __m512 centred = _mm512_maskz_sub_ps(lanes, value, mean);
+        return Power == 1 ? _mm512_add_ps(sum, centred) : _mm512_fmadd_ps(centred, centred, sum);
+    };
+    int i = 0;
+    for (; i + 64 <= count; i += 64)
+        for (int n = 0; n < 4; ++n)
+            sums[n] = add(sums[n], _mm512_loadu_ps(x + i + n * 16), 0xffff);
+    for (; i < count; i += 16) {
+        const __mmask16 lanes = firstLanes(count - i);
+        sums[0] = add(sums[0], _mm512_maskz_loadu_ps(lanes, x + i), lanes);
+    }
+    return _mm512_reduce_add_ps(total(sums));
+}
+
 void layerNorm(const float* x, int count, const float* weight, const float* bias, float epsilon, float* y,
                QuantBlock* blocks)
 {
-    __m512 sum = _mm512_setzero_ps();
-    for (int i = 0; i < count; i += 16)
-        sum = _mm512_add_ps(sum, _mm512_maskz_loadu_ps(firstLanes(count - i), x + i));
-    const __m512 mean = _mm512_set1_ps(_mm512_reduce_add_ps(sum) / float(count));
-    __m512 squares = _mm512_setzero_ps();
-    for (int i = 0; i < count; i += 16) {
-        const __mmask16 lanes = firstLanes(count - i);
-        const __m512 centred = _mm512_maskz_sub_ps(lanes, _mm512_maskz_loadu_ps(lanes, x + i), mean);
-        squares = _mm512_fmadd_ps(centred, centred, squares);
-    }
-    const float variance = _mm512_reduce_add_ps(squares) / float(count);
+    const __m512 mean = _mm512_set1_ps(sumOfPowers<1>(x, count, _mm512_setzero_ps()) / float(count));
+    const float variance = sumOfPowers<2>(x, count, mean) / float(count);
     const __m512 inverse =
         _mm512_div_ps(_mm512_set1_ps(1.0f), _mm512_sqrt_ps(_mm512_set1_ps(variance + epsilon)));
     for (int i = 0; i < count; i += 16) {
@@ -77,8 +92,7 @@ float dot(const float* a, const float* b, int count)
         sums[0] = _mm512_fmadd_ps(_mm512_maskz_loadu_ps(lanes, a + i), _mm512_maskz_loadu_ps(lanes, b + i),
                                   sums[0]);
     }
-    return _mm512_reduce_add_ps(
-        _mm512_add_ps(_mm512_add_ps(sums[0], sums[1]), _mm512_add_ps(sums[2], sums[3])));
+    return _mm512_reduce_add_ps(total(sums));
 }
 
 // a + 128 is unsigned, as vpdpbusd wants; 128 * sum(b) is taken off at the end.

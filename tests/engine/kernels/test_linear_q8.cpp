@@ -1,5 +1,7 @@
 #include "tests/engine/kernels/kernel_testing.h"
 
+#include <limits>
+
 namespace embedscope {
 namespace {
 
@@ -199,6 +201,21 @@ TEST_P(LinearQ8, zeroRowsGiveTheBiasAndNoRowsGiveNothing)
     kernels().linearQ8(data.x.data(), data.xStride, 3, data.packed.view(), data.output());
     for (int o = 0; o < 40; ++o)
         ASSERT_EQ(data.values[std::size_t(2 * data.stride + o)], data.bias[std::size_t(o)]);
+}
+
+TEST_P(LinearQ8, notANumberStaysInItsRow)
+{
+    Case data(kernels(), 96, 64, 7, 6);
+    std::vector<float> bad(96, 1.0f);
+    bad[40] = std::numeric_limits<float>::quiet_NaN();
+    const auto blocks = quantized(kernels(), bad);
+    std::copy(blocks.begin(), blocks.end(), data.x.begin() + 3 * data.xStride);
+    LinearOutput out = data.output();
+    out.activation = Activation::Gelu;
+    kernels().linearQ8(data.x.data(), data.xStride, 7, data.packed.view(), out);
+    for (int r = 0; r < 7; ++r)
+        for (int o = 0; o < 64; ++o)
+            ASSERT_EQ(std::isnan(data.values[std::size_t(r * data.stride + o)]), r == 3) << "row " << r;
 }
 
 TEST_P(LinearQ8, agreesWithTheScalarKernelsOnTheSameBlocks)

@@ -121,7 +121,8 @@ TEST_P(Attention, splittingTheQueriesChangesNoBit)
 {
     for (int tokens : {1, 13, 37, 70, 129}) {
         Text text(tokens, 3, 32, unsigned(tokens));
-        for (int i = 0; i < tokens; i += 3) // long queries among short ones take another way through the softmax
+        for (int i = 0; i < tokens;
+             i += 3) // long queries among short ones take another way through the softmax
             for (int d = 0; d < text.width; ++d)
                 text.qkv[std::size_t(i * text.stride + d)] *= 30;
         std::vector<float> whole(std::size_t(tokens * text.width));

@@ -6,36 +6,10 @@
 #include "ui/models/workbench.h"
 #include "ui/views/drop_overlay.h"
 #include "ui/views/explore_page.h"
-#if __has_include("ui/views/lab_page.h")
 #include "ui/views/lab_page.h"
-#else
-namespace embedscope {
-class LabPage : public QWidget
-{
-public:
-    LabPage(Workbench&, QWidget* p)
-        : QWidget(p)
-    {
-    }
-};
-}
-#endif
 #include "ui/views/library_page.h"
 #include "ui/views/main_actions.h"
-#if __has_include("ui/views/model_page.h")
 #include "ui/views/model_page.h"
-#else
-namespace embedscope {
-class ModelPage : public QWidget
-{
-public:
-    ModelPage(Workbench&, QWidget* p)
-        : QWidget(p)
-    {
-    }
-};
-}
-#endif
 #include "ui/views/monitor_page.h"
 #include "ui/views/notice_line.h"
 #include "ui/views/pulse_strip.h"

@@ -3,7 +3,7 @@
 #include "ui/charts/map_view.h"
 #include "ui/models/documents_model.h"
 #include "ui/models/workbench.h"
-#include "ui/views/elided_label.h"
+#include "ui/views/counted.h"
 #include "ui/views/empty_state.h"
 #include "ui/views/icon_button.h"
 #include "ui/views/map_card.h"
@@ -15,6 +15,7 @@
 #include <QAccessible>
 #include <QHBoxLayout>
 #include <QKeyEvent>
+#include <QLabel>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -66,7 +67,8 @@ void MapPage::build()
     m_legend = new MapLegend(m_view);
     m_card = new MapCard(m_view);
     m_panel = new MapPanel(*m_texts, content);
-    m_sentence = new ElidedLabel(content);
+    m_sentence = new QLabel(content);
+    m_sentence->setWordWrap(true);
     m_sentence->setObjectName(QStringLiteral("mapSentenceLabel"));
     m_sentence->setFont(Metrics::small());
     m_sentence->setForegroundRole(QPalette::PlaceholderText);
@@ -245,8 +247,8 @@ void MapPage::take(const MapData& map)
 
 void MapPage::showSentence()
 {
-    m_sentence->setText(tr("Distances on a map of two directions tell only a part: it explains %1 of the "
-                           "variance. Near points are often alike, empty space means nothing.")
+    m_sentence->setText(tr("Distances on a map of two directions are a hint: it explains %1 of the variance. "
+                           "Near points are often alike.")
                             .arg(wording::percent(100 * m_map.explainedVariance)));
     m_count->setText(
         tr("%1 passages in %2 documents")
@@ -285,8 +287,8 @@ void MapPage::showColours()
         rows.append({ids[document], m_map.documentNames[document], series.value(colour), countOf(document)});
     }
     if (others > 0)
-        rows.append(
-            {0, tr("%n other document(s)", nullptr, others), series.value(kOtherColour), otherPassages});
+        rows.append({0, counted(others, tr("1 other document"), tr("%1 other documents")),
+                     series.value(kOtherColour), otherPassages});
     m_legend->setRows(rows);
     m_legend->setChosen(m_workbench.selectedDocument());
     std::vector<quint8> colours;
@@ -341,10 +343,10 @@ void MapPage::showPanel(const std::vector<int>& points)
     std::sort(documents.begin(), documents.end());
     const auto distinct =
         static_cast<int>(std::unique(documents.begin(), documents.end()) - documents.begin());
-    const QString passages = tr("%n passage(s)", nullptr, static_cast<int>(points.size()));
+    const QString passages = counted(static_cast<qint64>(points.size()), tr("1 passage"), tr("%1 passages"));
     const QString title = m_region.empty() ? m_map.documentNames[documents.first()] : passages;
-    const QString remark =
-        m_region.empty() ? tr("%1 on the map").arg(passages) : tr("in %n document(s)", nullptr, distinct);
+    const QString remark = m_region.empty() ? tr("%1 on the map").arg(passages)
+                                            : counted(distinct, tr("in 1 document"), tr("in %1 documents"));
     m_panel->showPassages(title, remark, rows, m_workbench.selectedChunk());
 }
 
@@ -407,7 +409,34 @@ void MapPage::placeOverlays()
     const int edge = Metrics::px(16);
     m_tools->adjustSize();
     m_tools->move(edge, edge);
-    m_legend->move(m_view->width() - m_legend->width() - edge, m_view->height() - m_legend->height() - edge);
+    placeLegend();
+}
+
+/// In the corner where it covers fewest points of the whole map.
+void MapPage::placeLegend()
+{
+    const int edge = Metrics::px(16);
+    const int right = m_view->width() - m_legend->width() - edge;
+    const int bottom = m_view->height() - m_legend->height() - edge;
+    if (m_view->zoom() > 1.01 && m_legendPlaced) { // it stays in its corner while one looks closer
+        m_legend->move(m_legendAtLeft ? edge : right, m_legendAtTop ? edge : bottom);
+        return;
+    }
+    int fewest = -1;
+    for (const auto& [left, top] :
+         {std::pair(false, false), std::pair(true, false), std::pair(false, true)}) {
+        const QRect place(QPoint(left ? edge : right, top ? edge : bottom), m_legend->size());
+        int covered = 0;
+        for (int point = 0; point < m_view->count(); ++point)
+            covered += place.contains(m_view->positionOf(point).toPoint());
+        if (fewest < 0 || covered < fewest) {
+            fewest = covered;
+            m_legendAtLeft = left;
+            m_legendAtTop = top;
+        }
+    }
+    m_legendPlaced = m_view->count() > 0;
+    m_legend->move(m_legendAtLeft ? edge : right, m_legendAtTop ? edge : bottom);
 }
 
 bool MapPage::eventFilter(QObject* watched, QEvent* event)

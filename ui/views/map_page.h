@@ -62,6 +62,7 @@ private:
     void choosePoint(int point);
     void letGo();
     void placeOverlays();
+    void placeLegend();
     void setPanelShown(bool shown);
     std::vector<int> pointsOfDocument(qint64 documentId) const;
     int pointOfChunk(qint64 chunkId) const;
@@ -88,6 +89,7 @@ private:
     quint64 m_job = 0;
     bool m_old = true; ///< the library changed since the map was asked for
     bool m_byKey = false; ///< the current point was reached by a key
+    bool m_legendPlaced = false, m_legendAtLeft = false, m_legendAtTop = false;
     bool m_panelWanted = true, m_panelAsked = false;
 };
 

@@ -1,0 +1,420 @@
+#include "ui/views/model_page.h"
+
+#include "ui/models/facts_model.h"
+#include "ui/models/workbench.h"
+#include "ui/views/action_button.h"
+#include "ui/views/card_box.h"
+#include "ui/views/counted.h"
+#include "ui/views/dialogs.h"
+#include "ui/views/elided_label.h"
+#include "ui/views/empty_state.h"
+#include "ui/views/model_facts_table.h"
+#include "ui/views/painting.h"
+#include "ui/views/token_strip.h"
+#include "ui/views/wording.h"
+
+#include <QAccessible>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QScrollArea>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <cctype>
+
+namespace embedscope {
+
+namespace {
+
+constexpr int kWidest = 1320;
+
+QString words(const std::string& text)
+{
+    return QString::fromStdString(text);
+}
+
+ModelFact fact(const QString& name, const QString& value, const QString& source)
+{
+    return {name.toStdString(), value.toStdString(), source.toStdString()};
+}
+
+/// A shield or a warning beside a line in bold and one in grey.
+class CheckSign : public QWidget
+{
+public:
+    CheckSign(bool passed, QWidget* parent)
+        : QWidget(parent)
+        , m_passed(passed)
+    {
+        setFixedSize(Metrics::px(24), Metrics::px(24));
+        setAccessibleName(passed ? ModelPage::tr("Passed") : ModelPage::tr("Failed"));
+    }
+
+protected:
+    void paintEvent(QPaintEvent*) override
+    {
+        const Theme& theme = Theme::current();
+        QPainter painter(this);
+        painting::icon(painter, rect(), m_passed ? QStringLiteral("shield") : QStringLiteral("warning"), 20,
+                       m_passed ? theme.ok : theme.problem);
+    }
+
+private:
+    bool m_passed;
+};
+
+QLabel* greyLabel(const QFont& font, const char* name, QWidget* parent)
+{
+    auto* label = new QLabel(parent);
+    label->setObjectName(QLatin1String(name));
+    label->setFont(font);
+    label->setTextFormat(Qt::PlainText);
+    label->setForegroundRole(QPalette::PlaceholderText);
+    return label;
+}
+
+}
+
+ModelPage::ModelPage(Workbench& workbench, QWidget* parent)
+    : QWidget(parent)
+    , m_workbench(workbench)
+{
+    setObjectName(QStringLiteral("modelPageWidget"));
+    setAccessibleName(tr("Model page"));
+    build();
+    connectWorkbench();
+    showModel();
+}
+
+void ModelPage::build()
+{
+    m_problem = new QLabel(this);
+    m_problem->setObjectName(QStringLiteral("modelProblemLabel"));
+    m_problem->setWordWrap(true);
+    m_problem->setTextFormat(Qt::PlainText);
+    m_problem->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_problem->setContentsMargins(Metrics::px(24), Metrics::px(10), Metrics::px(24), Metrics::px(10));
+    m_problem->setAutoFillBackground(true);
+    m_problem->hide();
+    m_loading = greyLabel(Metrics::body(), "modelLoadingLabel", this);
+    m_loading->setText(tr("A model is being loaded."));
+    m_loading->setContentsMargins(Metrics::px(24), Metrics::px(10), Metrics::px(24), 0);
+    m_loading->hide();
+    m_stack = new QStackedWidget(this);
+    m_stack->addWidget(emptyState());
+    m_stack->addWidget(cards());
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_problem);
+    layout->addWidget(m_loading);
+    layout->addWidget(m_stack, 1);
+}
+
+QWidget* ModelPage::emptyState()
+{
+    m_empty = new EmptyState(QStringLiteral("model"), {}, {}, this);
+    m_bundled = new ActionButton(ActionButton::Kind::Main, tr("Use the model of the program"), {}, m_empty);
+    m_bundled->setObjectName(QStringLiteral("modelBundledPushButton"));
+    m_bundled->setAccessibleName(m_bundled->text());
+    auto* choose = new ActionButton(ActionButton::Kind::Ordinary, tr("Choose a file..."),
+                                    QStringLiteral("open"), m_empty);
+    choose->setObjectName(QStringLiteral("modelChooseFirstPushButton"));
+    choose->setAccessibleName(tr("Choose a model file"));
+    m_empty->addAction(m_bundled);
+    m_empty->addAction(choose);
+    connect(m_bundled, &QPushButton::clicked, this, [this] { m_workbench.openModel({}); });
+    connect(choose, &QPushButton::clicked, this, &ModelPage::chooseModel);
+    return m_empty;
+}
+
+QWidget* ModelPage::cards()
+{
+    auto* scroll = new QScrollArea(this);
+    scroll->setObjectName(QStringLiteral("modelScrollArea"));
+    scroll->setAccessibleName(tr("Model"));
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->viewport()->setAutoFillBackground(false);
+    auto* content = new QWidget(scroll);
+    content->setMaximumWidth(Metrics::px(kWidest));
+    auto* right = new QVBoxLayout;
+    right->setSpacing(Metrics::px(16));
+    right->addWidget(checksCard());
+    right->addWidget(tokensCard());
+    right->addStretch();
+    auto* layout = new QHBoxLayout(content);
+    const int edge = Metrics::px(24);
+    layout->setContentsMargins(edge, Metrics::px(16), edge, edge);
+    layout->setSpacing(Metrics::px(16));
+    layout->addWidget(factsCard(), 6, Qt::AlignTop);
+    layout->addLayout(right, 7);
+    auto* outer = new QWidget(scroll); // keeps the cards in the middle of a wide window
+    auto* row = new QHBoxLayout(outer);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    row->addStretch(1);
+    row->addWidget(content, 1000);
+    row->addStretch(1);
+    scroll->setWidget(outer);
+    outer->setAutoFillBackground(false);
+    return scroll;
+}
+
+QWidget* ModelPage::factsCard()
+{
+    auto* box = new CardBox({}, this);
+    box->setObjectName(QStringLiteral("modelFactsWidget"));
+    m_name = box->titleLabel();
+    m_name->setObjectName(QStringLiteral("modelNameLabel"));
+    QFont bold = Metrics::title();
+    bold.setBold(true);
+    m_name->setFont(bold);
+    m_subline = new ElidedLabel(box);
+    m_subline->setObjectName(QStringLiteral("modelSublineLabel"));
+    m_subline->setFont(Metrics::small());
+    m_subline->setForegroundRole(QPalette::PlaceholderText);
+    m_facts = new FactsModel(this);
+    auto* table = new ModelFactsTable(box);
+    table->setModel(m_facts);
+    auto* choose = new ActionButton(ActionButton::Kind::Ordinary, tr("Choose another..."), {}, box);
+    choose->setObjectName(QStringLiteral("modelChoosePushButton"));
+    choose->setAccessibleName(tr("Choose another model"));
+    auto* copy =
+        new ActionButton(ActionButton::Kind::Quiet, tr("Copy fingerprint"), QStringLiteral("copy"), box);
+    copy->setObjectName(QStringLiteral("modelFingerprintPushButton"));
+    copy->setAccessibleName(tr("Copy the fingerprint of the model"));
+    connect(choose, &QPushButton::clicked, this, &ModelPage::chooseModel);
+    connect(copy, &QPushButton::clicked, this, &ModelPage::copyFingerprint);
+    auto* buttons = new QHBoxLayout;
+    buttons->addWidget(choose);
+    buttons->addWidget(copy);
+    buttons->addStretch();
+    box->body()->addWidget(m_subline);
+    box->body()->addWidget(table);
+    box->body()->addSpacing(Metrics::px(8));
+    box->body()->addLayout(buttons);
+    return box;
+}
+
+QWidget* ModelPage::checksCard()
+{
+    m_checksBox = new CardBox(tr("Fidelity"), this);
+    m_checksBox->setObjectName(QStringLiteral("modelChecksWidget"));
+    m_runAgain =
+        new ActionButton(ActionButton::Kind::Ordinary, tr("Run again"), QStringLiteral("retry"), m_checksBox);
+    m_runAgain->setObjectName(QStringLiteral("modelRunAgainPushButton"));
+    m_runAgain->setAccessibleName(tr("Run the checks again"));
+    m_checksBox->head()->addStretch();
+    m_checksBox->head()->addWidget(m_runAgain);
+    m_checkRows = new QVBoxLayout;
+    m_checkRows->setSpacing(Metrics::px(14));
+    m_checkRemark = greyLabel(Metrics::small(), "modelCheckRemarkLabel", m_checksBox);
+    m_checkRemark->setWordWrap(true);
+    m_checksBox->body()->addLayout(m_checkRows);
+    m_checksBox->body()->addSpacing(Metrics::px(4));
+    m_checksBox->body()->addWidget(m_checkRemark);
+    connect(m_runAgain, &QPushButton::clicked, this, &ModelPage::runChecks);
+    connect(&m_checks, &ModelChecks::finished, this, &ModelPage::showChecks);
+    return m_checksBox;
+}
+
+QWidget* ModelPage::tokensCard()
+{
+    auto* box = new CardBox(tr("Token inspector"), this);
+    box->setObjectName(QStringLiteral("modelTokensWidget"));
+    m_tokenCount = greyLabel(Metrics::small(), "modelTokenCountLabel", box);
+    box->head()->addStretch();
+    box->head()->addWidget(m_tokenCount);
+    m_text = new QLineEdit(box);
+    m_text->setObjectName(QStringLiteral("modelTextLineEdit"));
+    m_text->setAccessibleName(tr("Text to cut into tokens"));
+    m_text->setPlaceholderText(tr("Type a text to see its tokens"));
+    m_text->setClearButtonEnabled(true);
+    m_text->setMinimumHeight(Metrics::px(34));
+    m_text->setTextMargins(Metrics::px(8), 0, Metrics::px(4), 0);
+    m_text->setText(tr("how do bees keep their hive warm through a frostbitten January?"));
+    m_tokens = new TokenStrip(box);
+    connect(m_text, &QLineEdit::textChanged, this, &ModelPage::showTokens);
+    box->body()->addWidget(m_text);
+    box->body()->addWidget(m_tokens);
+    return box;
+}
+
+void ModelPage::connectWorkbench()
+{
+    connect(&m_workbench, &Workbench::modelChanged, this, &ModelPage::showModel);
+    connect(&m_workbench, &Workbench::modelLoadingChanged, this, [this](bool loading) {
+        if (loading)
+            m_problem->hide();
+        showState();
+    });
+    connect(&m_workbench, &Workbench::modelRefused, this, &ModelPage::showProblem);
+}
+
+void ModelPage::showModel()
+{
+    m_checksOld = true;
+    if (const std::shared_ptr<const Model> model = m_workbench.model()) {
+        showFacts(model->info());
+        showTokens();
+        if (isVisible())
+            runChecks();
+    }
+    showState();
+}
+
+void ModelPage::showState()
+{
+    const bool some = m_workbench.model() != nullptr, loading = m_workbench.modelLoading();
+    m_stack->setCurrentIndex(some ? 1 : 0);
+    m_loading->setVisible(some && loading);
+    m_empty->setTitle(loading ? tr("The model is being loaded.")
+                              : tr("Drop a .gguf file here, or use the one that comes with the program."));
+    m_bundled->setVisible(!loading);
+}
+
+void ModelPage::showFacts(const ModelInfo& info)
+{
+    m_name->setText(words(info.name.empty() ? info.fileName : info.name));
+    m_subline->setText(
+        tr("%1 · %2 million weights · %3")
+            .arg(words(info.fileName),
+                 wording::locale().toString(static_cast<double>(info.parameters) / 1e6, 'f', 1),
+                 wording::bytes(static_cast<qint64>(info.fileBytes))));
+    const QString file = QStringLiteral("file"); // the word the engine uses; the table knows it
+    std::vector<ModelFact> facts = {
+        fact(tr("Family"),
+             tr("%1, %2").arg(words(info.architecture), counted(info.layers, tr("1 layer"), tr("%1 layers"))),
+             file),
+        fact(tr("Weights"), words(info.weightTypes), file),
+        fact(tr("Tokenizer"),
+             tr("%1, %2 pieces").arg(words(info.tokenizer), wording::number(info.vocabularySize)), file)};
+    for (ModelFact known : info.facts) {
+        known.name[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(known.name[0])));
+        facts.push_back(std::move(known));
+    }
+    facts.push_back(fact(tr("Kernels"),
+                         tr("%1, weights packed in %2")
+                             .arg(words(info.target), wording::bytes(static_cast<qint64>(info.packedBytes))),
+                         tr("this computer")));
+    const ChunkOptions& chunks = m_workbench.chunkOptions();
+    facts.push_back(fact(tr("Passages"),
+                         tr("%1 tokens, overlap %2").arg(chunks.chunkTokens).arg(chunks.overlapTokens),
+                         tr("you")));
+    m_facts->setFacts(std::move(facts));
+}
+
+void ModelPage::showTokens()
+{
+    const QList<Workbench::TokenRow> tokens = m_workbench.tokensOf(m_text->text());
+    m_tokens->setTokens(tokens);
+    const auto special =
+        std::count_if(tokens.begin(), tokens.end(), [](const auto& token) { return token.special; });
+    const auto count = static_cast<int>(tokens.size());
+    QString sentence = tr("%1: %2 of the text, %3 special")
+                           .arg(counted(count, tr("1 token"), tr("%1 tokens")))
+                           .arg(count - special)
+                           .arg(special);
+    if (count > TokenStrip::kMostShown)
+        sentence = tr("%1; the first %2 are shown").arg(sentence).arg(TokenStrip::kMostShown);
+    m_tokenCount->setText(sentence);
+}
+
+void ModelPage::runChecks()
+{
+    const std::shared_ptr<const Model> model = m_workbench.model();
+    if (!model)
+        return;
+    m_checksOld = false;
+    m_runAgain->setEnabled(false);
+    m_checksBox->titleLabel()->setText(tr("Fidelity: being checked"));
+    m_checks.run(model);
+}
+
+void ModelPage::showChecks(const QList<ModelCheck>& checks, double milliseconds)
+{
+    while (QLayoutItem* const item = m_checkRows->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+    int passed = 0;
+    for (const ModelCheck& check : checks) {
+        passed += check.passed;
+        m_checkRows->addWidget(checkRow(check));
+    }
+    const auto failed = static_cast<int>(checks.size()) - passed;
+    m_checksBox->titleLabel()->setText(
+        failed == 0 ? tr("Fidelity: %1 checks passed").arg(passed)
+                    : tr("Fidelity: %1 passed, %2 to look at").arg(passed).arg(failed));
+    m_checkRemark->setText(tr("Checked in %1, on the model that is open. More in the terminal: "
+                              "embedscope-cli inspect.")
+                               .arg(wording::duration(milliseconds)));
+    m_runAgain->setEnabled(true);
+}
+
+QWidget* ModelPage::checkRow(const ModelCheck& check)
+{
+    auto* row = new QWidget(m_checksBox);
+    auto* title = new QLabel(check.title, row);
+    QFont bold = Metrics::body();
+    bold.setBold(true);
+    title->setFont(bold);
+    title->setTextFormat(Qt::PlainText);
+    auto* detail = greyLabel(Metrics::small(), "modelCheckDetailLabel", row);
+    detail->setText(check.detail);
+    detail->setWordWrap(true);
+    auto* texts = new QVBoxLayout;
+    texts->setSpacing(Metrics::px(2));
+    texts->addWidget(title);
+    texts->addWidget(detail);
+    auto* layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(Metrics::px(12));
+    layout->addWidget(new CheckSign(check.passed, row), 0, Qt::AlignTop);
+    layout->addLayout(texts, 1);
+    return row;
+}
+
+void ModelPage::chooseModel()
+{
+    if (const QString path = Dialogs::get().chooseModel(this); !path.isEmpty())
+        m_workbench.openModel(path);
+}
+
+void ModelPage::copyFingerprint()
+{
+    if (const std::shared_ptr<const Model> model = m_workbench.model())
+        QGuiApplication::clipboard()->setText(words(model->info().fingerprint));
+}
+
+void ModelPage::showProblem(const QString& sentence)
+{
+    m_problem->setText(m_workbench.model() ? tr("%1 The model you had stays.").arg(sentence) : sentence);
+    QPalette colours = palette();
+    colours.setColor(QPalette::WindowText, Theme::current().problem);
+    colours.setColor(QPalette::Window, Theme::current().problemSoft);
+    m_problem->setPalette(colours);
+    m_problem->show();
+    showState();
+}
+
+void ModelPage::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    if (m_checksOld)
+        runChecks();
+}
+
+void ModelPage::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_problem && !m_problem->isHidden())
+        showProblem(m_problem->text());
+}
+
+}

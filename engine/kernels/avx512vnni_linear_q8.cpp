@@ -11,13 +11,6 @@ namespace {
 constexpr int kTileRows = 6;
 constexpr ptrdiff_t kBlockBytes = 576;
 
-/// Weights to fetch while a tile is computed, so that the next pair of tiles is in L2 when its turn comes.
-struct Ahead
-{
-    const uint8_t* at;
-    int linesPerBlock;
-};
-
 inline __m512i broadcast4(const int8_t* q)
 {
     int32_t four = 0;
@@ -26,11 +19,12 @@ inline __m512i broadcast4(const int8_t* q)
 }
 
 /// One block of 32 inputs: the sums of the rows grow by float(integer sum) * (weight scale * activation
-/// scale).
-template <int M>
+/// scale). Beside it, `Lines` cache lines at `ahead` begin their way to L2; a loop for them would cost 2 % of
+/// the whole.
+template <int M, int Lines>
 inline __attribute__((always_inline)) void addBlock(const QuantBlock* const (&x)[M], ptrdiff_t b,
                                                     const uint8_t* w0, const uint8_t* w1,
-                                                    __m512 (&sums)[M][2])
+                                                    const uint8_t* ahead, __m512 (&sums)[M][2])
 {
     __m512i total[M][2];
 #pragma GCC unroll 6
@@ -38,6 +32,8 @@ inline __attribute__((always_inline)) void addBlock(const QuantBlock* const (&x)
         total[m][0] = total[m][1] = _mm512_set1_epi32(x[m][b].start);
 #pragma GCC unroll 8
     for (int j = 0; j < 8; ++j) {
+        for (int line = j * Lines / 8; line < (j + 1) * Lines / 8; ++line)
+            _mm_prefetch(reinterpret_cast<const char*>(ahead + line * 64), _MM_HINT_T1);
         const __m512i weights0 = _mm512_load_si512(w0 + j * 64);
         const __m512i weights1 = _mm512_load_si512(w1 + j * 64);
 #pragma GCC unroll 6
@@ -59,8 +55,8 @@ inline __attribute__((always_inline)) void addBlock(const QuantBlock* const (&x)
     }
 }
 
-template <int M>
-void tile(const QuantBlock* x, ptrdiff_t xStride, int blocks, const uint8_t* weights, Ahead ahead,
+template <int M, int Lines>
+void tile(const QuantBlock* x, ptrdiff_t xStride, int blocks, const uint8_t* weights, const uint8_t* ahead,
           float* result)
 {
     const QuantBlock* rows[M];
@@ -71,11 +67,9 @@ void tile(const QuantBlock* x, ptrdiff_t xStride, int blocks, const uint8_t* wei
         sums[m][0] = sums[m][1] = _mm512_setzero_ps();
     }
     const uint8_t* second = weights + blocks * kBlockBytes;
-    for (ptrdiff_t b = 0; b < blocks; ++b) {
-        for (int line = 0; line < ahead.linesPerBlock; ++line, ahead.at += 64)
-            _mm_prefetch(reinterpret_cast<const char*>(ahead.at), _MM_HINT_T1);
-        addBlock<M>(rows, b, weights + b * kBlockBytes, second + b * kBlockBytes, sums);
-    }
+    for (ptrdiff_t b = 0; b < blocks; ++b)
+        addBlock<M, Lines>(rows, b, weights + b * kBlockBytes, second + b * kBlockBytes,
+                           ahead + b * Lines * 64, sums);
 #pragma GCC unroll 6
     for (int m = 0; m < M; ++m) {
         _mm512_store_ps(result + m * 32, sums[m][0]);
@@ -83,8 +77,26 @@ void tile(const QuantBlock* x, ptrdiff_t xStride, int blocks, const uint8_t* wei
     }
 }
 
-using Tile = void (*)(const QuantBlock*, ptrdiff_t, int, const uint8_t*, Ahead, float*);
-constexpr Tile kTiles[kTileRows + 1] = {nullptr, tile<1>, tile<2>, tile<3>, tile<4>, tile<5>, tile<6>};
+using Tile = void (*)(const QuantBlock*, ptrdiff_t, int, const uint8_t*, const uint8_t*, float*);
+
+template <int Lines>
+constexpr Tile kTiles[kTileRows + 1] = {nullptr,        tile<1, Lines>, tile<2, Lines>, tile<3, Lines>,
+                                        tile<4, Lines>, tile<5, Lines>, tile<6, Lines>};
+
+struct Fetch
+{
+    const Tile* tiles; ///< kernels that fetch `lines` of the next pair per block
+    int lines;
+};
+
+/// Spread over the row tiles, so that the next pair of weight tiles (18 lines per block) is in L2 when its
+/// turn comes.
+Fetch fetchFor(int rowTiles)
+{
+    if (rowTiles >= 18)
+        return {kTiles<1>, 1};
+    return rowTiles >= 3 ? Fetch{kTiles<6>, 6} : Fetch{kTiles<18>, 18};
+}
 
 /// All outputs for a panel of rows: each pair of weight tiles is read once and meets all rows.
 void panel(const QuantBlock* x, ptrdiff_t xStride, int firstRow, int rows, const PackedWeights& w,
@@ -94,17 +106,18 @@ void panel(const QuantBlock* x, ptrdiff_t xStride, int firstRow, int rows, const
     const int blocks = w.inputs / 32;
     const ptrdiff_t pairBytes = 2 * kBlockBytes * blocks;
     const int tiles = (rows + kTileRows - 1) / kTileRows;
-    const int linesPerBlock = (18 + tiles - 1) / tiles;
+    const Fetch fetch = fetchFor(tiles);
+    const ptrdiff_t sliceBytes = ptrdiff_t(fetch.lines) * blocks * 64;
     const auto* weights = static_cast<const uint8_t*>(w.data);
     for (int first = 0; first < w.paddedOutputs; first += 32, weights += pairBytes) {
         const bool last = first + 32 >= w.paddedOutputs;
         for (int t = 0; t < tiles; ++t) { // 15 rows are 5 + 5 + 5
             const int from = firstRow + rows * t / tiles;
             const int height = firstRow + rows * (t + 1) / tiles - from;
-            const ptrdiff_t slice = ptrdiff_t(t) * linesPerBlock * blocks * 64;
-            const bool fetch = !last && slice < pairBytes;
-            kTiles[height](x + from * xStride, xStride, blocks, weights,
-                           {weights + (fetch ? pairBytes + slice : 0), fetch ? linesPerBlock : 0}, sums);
+            const bool ahead = !last && t * sliceBytes < pairBytes;
+            (ahead ? fetch.tiles : kTiles<0>)[height](x + from * xStride, xStride, blocks, weights,
+                                                      weights + (ahead ? pairBytes + t * sliceBytes : 0),
+                                                      sums);
             for (int m = 0; m < height; ++m)
                 finish(_mm512_load_ps(sums + m * 32), _mm512_load_ps(sums + m * 32 + 16), from + m, first, w,
                        out, table);

@@ -3,6 +3,7 @@
 #include "engine/base/cpu.h"
 #include "ui/views/elided_label.h"
 #include "ui/views/lab_words.h"
+#include "ui/views/number_box.h"
 #include "ui/views/painting.h"
 #include "ui/views/wording.h"
 
@@ -53,13 +54,12 @@ QString ContenderCard::letter() const
 
 QSpinBox* ContenderCard::spinBox(const QString& name, const char* objectName, int least, int most, int step)
 {
-    auto* box = new QSpinBox(this);
+    auto* box = new NumberBox(this);
     box->setObjectName(QLatin1String(objectName) + letter() + QLatin1String("SpinBox"));
     box->setAccessibleName(tr("%1 of %2").arg(name, letter()));
     box->setRange(least, most);
     box->setSingleStep(step);
     box->setKeyboardTracking(false);
-    box->setMinimumHeight(Metrics::px(28));
     connect(box, &QSpinBox::valueChanged, this, &ContenderCard::take);
     return box;
 }

@@ -9,6 +9,7 @@
 #include "ui/views/counted.h"
 #include "ui/views/lab_words.h"
 #include "ui/views/lined_box.h"
+#include "ui/views/number_box.h"
 #include "ui/views/painting.h"
 #include "ui/views/view_bar.h"
 
@@ -143,13 +144,12 @@ QWidget* LabPage::settings()
     m_sameNote = label(Metrics::small(), "labSameLabel", content, true);
     m_sameNote->setText(tr("A and B are the same: a control, which should show no difference."));
     m_texts = label(Metrics::small(), "labTextsLabel", content, true);
-    m_secondsBox = new QSpinBox(content);
+    m_secondsBox = new NumberBox(content);
     m_secondsBox->setObjectName(QStringLiteral("labSecondsSpinBox"));
     m_secondsBox->setAccessibleName(tr("Longest time in seconds"));
     m_secondsBox->setRange(3, 600);
     m_secondsBox->setValue(20);
     m_secondsBox->setSuffix(tr(" s"));
-    m_secondsBox->setMinimumHeight(Metrics::px(28));
     auto* until = label(Metrics::small(), "labUntilLabel", content, true);
     until->setText(tr("the answer is clear, or after"));
     m_machine = label(Metrics::small(), "labMachineLabel", content, true);

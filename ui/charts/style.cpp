@@ -12,7 +12,8 @@ namespace embedscope {
 namespace {
 
 constexpr int kScrollBar = 10, kScrollSlider = 6, kShortestSlider = 28;
-constexpr int kControlRadius = 6, kControlHeight = 32, kSliderHandle = 16, kSliderGroove = 4;
+constexpr int kControlRadius = 6, kControlHeight = 32, kIndicator = 16;
+constexpr int kSliderHandle = 16, kSliderGroove = 4, kSliderHit = 24;
 
 void roundedBox(QPainter& painter, const QRectF& rect, double radius, const QColor& fill,
                 const QColor& border = {}, double width = 1)
@@ -43,6 +44,41 @@ void drawButtonPanel(const QStyleOption& option, QPainter& painter)
     drawField(option, painter, down ? theme.accentSoft : (over ? theme.sunken : theme.base));
 }
 
+/// Filled with the accent when it is on: the sign is the tick, not the colour alone.
+void drawCheckBox(const QStyleOption& option, QPainter& painter)
+{
+    const Theme& theme = Theme::current();
+    const bool on = option.state & (QStyle::State_On | QStyle::State_NoChange);
+    const QColor strong = option.state & QStyle::State_Enabled ? theme.accent : theme.lineStrong;
+    const QRectF box = option.rect;
+    roundedBox(painter, box, Metrics::px(4), on ? strong : theme.base, on ? strong : theme.lineStrong);
+    if (!on)
+        return;
+    const auto at = [&](double x, double y) {
+        return QPointF(box.left() + x * box.width(), box.top() + y * box.height());
+    };
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(theme.onAccent, Metrics::px(2), Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    if (option.state & QStyle::State_NoChange)
+        painter.drawLine(at(0.28, 0.5), at(0.72, 0.5));
+    else
+        painter.drawPolyline(QPolygonF({at(0.25, 0.52), at(0.43, 0.7), at(0.75, 0.32)}));
+    painter.restore();
+}
+
+void drawRadioButton(const QStyleOption& option, QPainter& painter)
+{
+    const Theme& theme = Theme::current();
+    const bool on = option.state & QStyle::State_On;
+    const QColor strong = option.state & QStyle::State_Enabled ? theme.accent : theme.lineStrong;
+    const QRectF box = option.rect;
+    roundedBox(painter, box, box.width() / 2, theme.base, on ? strong : theme.lineStrong, on ? 2 : 1);
+    const double inner = box.width() * 0.28;
+    if (on)
+        roundedBox(painter, box.adjusted(inner, inner, -inner, -inner), box.width() / 2, strong);
+}
+
 }
 
 Style::Style()
@@ -59,8 +95,14 @@ int Style::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWi
         return Metrics::px(kShortestSlider);
     case PM_ScrollView_ScrollBarSpacing:
         return 0;
-    case PM_SliderThickness:
+    case PM_SliderThickness: // wider than what is painted, so that it can be hit
     case PM_SliderControlThickness:
+        return Metrics::px(kSliderHit);
+    case PM_IndicatorWidth:
+    case PM_IndicatorHeight:
+    case PM_ExclusiveIndicatorWidth:
+    case PM_ExclusiveIndicatorHeight:
+        return Metrics::px(kIndicator);
     case PM_SliderLength:
         return Metrics::px(kSliderHandle);
     case PM_SmallIconSize:
@@ -157,6 +199,12 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
     case PE_PanelButtonCommand:
         drawButtonPanel(*option, *painter);
         return;
+    case PE_IndicatorCheckBox:
+        drawCheckBox(*option, *painter);
+        return;
+    case PE_IndicatorRadioButton:
+        drawRadioButton(*option, *painter);
+        return;
     case PE_FrameLineEdit:
         drawField(*option, *painter, {});
         return;
@@ -180,6 +228,8 @@ void Style::drawComplexControl(ComplexControl control, const QStyleOptionComplex
         drawSlider(*slider, *painter, widget);
     else
         QProxyStyle::drawComplexControl(control, option, painter, widget);
+    if (control == CC_SpinBox) // Fusion's own frame is not to be seen on dark paper
+        drawField(*option, *painter, {});
 }
 
 void Style::drawScrollBar(const QStyleOptionSlider& option, QPainter& painter, const QWidget* widget) const
@@ -201,7 +251,9 @@ void Style::drawScrollBar(const QStyleOptionSlider& option, QPainter& painter, c
 void Style::drawSlider(const QStyleOptionSlider& option, QPainter& painter, const QWidget* widget) const
 {
     const Theme& theme = Theme::current();
-    const QRectF handle = QProxyStyle::subControlRect(CC_Slider, &option, SC_SliderHandle, widget);
+    const QRectF held = QProxyStyle::subControlRect(CC_Slider, &option, SC_SliderHandle, widget);
+    const double size = Metrics::px(kSliderHandle);
+    const QRectF handle(held.center().x() - size / 2, held.center().y() - size / 2, size, size);
     const double half = Metrics::px(kSliderGroove) / 2.0;
     const bool across = option.orientation == Qt::Horizontal;
     const QRectF all = option.rect;

@@ -1,0 +1,81 @@
+// After the first packs a pass takes no memory: neither from new (counted here) nor for the workspace.
+#include "engine/model/bert.h"
+#include "tests/engine/model/tiny_model.h"
+
+#include <cstdlib>
+#include <gtest/gtest.h>
+#include <new>
+
+namespace {
+
+thread_local std::size_t t_allocations = 0;
+
+}
+
+// Not inlined: the compiler would see malloc's memory freed by delete and warn.
+[[gnu::noinline]] void* operator new(std::size_t size)
+{
+    ++t_allocations;
+    if (void* memory = std::malloc(size > 0 ? size : 1))
+        return memory;
+    throw std::bad_alloc();
+}
+
+[[gnu::noinline]] void operator delete(void* memory) noexcept
+{
+    std::free(memory);
+}
+
+[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept
+{
+    std::free(memory);
+}
+
+namespace embedscope {
+namespace {
+
+TEST(Allocations, aWarmPassTakesNoMemory)
+{
+    for (const TensorType type : {TensorType::F32, TensorType::Q8_0}) {
+        const TinyModel tiny({.type = type});
+        const auto bytes = tiny.bytes();
+        const auto model = Model::openBytes(bytes, "tiny.gguf");
+        ASSERT_TRUE(model);
+        Workspace workspace(**model);
+        SerialRows serial;
+        const auto pass = [&](int tokens) {
+            const auto ids = tiny.randomIds(tokens, 1);
+            const int lengths[] = {tokens / 2, tokens - tokens / 2};
+            const std::size_t before = t_allocations;
+            forward(**model, {ids, lengths}, workspace, serial);
+            return t_allocations - before;
+        };
+        EXPECT_GT(pass(150), 0u); // the counter counts
+        const std::size_t size = workspace.sizeBytes();
+        EXPECT_GT(size, 150u * 64 * 5 * sizeof(float));
+        for (const int tokens : {150, 2, 77, 149})
+            EXPECT_EQ(pass(tokens), 0u) << tokens;
+        EXPECT_EQ(workspace.sizeBytes(), size);
+    }
+}
+
+TEST(Allocations, theWorkspaceSettlesWhileLengthsGrow)
+{
+    const TinyModel tiny;
+    const auto bytes = tiny.bytes();
+    const auto model = Model::openBytes(bytes, "tiny.gguf");
+    ASSERT_TRUE(model);
+    Workspace workspace(**model);
+    int growths = 0;
+    std::size_t size = 0;
+    for (int rows = 1; rows <= 300; ++rows) {
+        workspace.reserve(rows, 1, 1);
+        growths += workspace.sizeBytes() != size;
+        size = workspace.sizeBytes();
+        ASSERT_GE(workspace.rowCapacity(), rows);
+    }
+    EXPECT_LT(growths, 12);
+}
+
+}
+}

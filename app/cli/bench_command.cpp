@@ -16,6 +16,21 @@ namespace embedscope::cli {
 
 namespace {
 
+constexpr const char* kExplanation =
+    R"(Texts are random ids of the vocabulary between the special tokens. The settings are measured in turn, round
+after round, a quarter of a second or one batch each. The JSON object:
+{"model","target","peak":{"int8_gmacs","fp32_gmacs"},"runs":[{"tokens","batch","workers","mode",
+"tokens_per_second","texts_per_second","p50_ms","p99_ms","cpu_seconds","saturation",
+"allocations_per_text","peak_share","spread"}]}
+  peak                  10^9 multiply-adds per second that a core reaches in registers
+  p50, p99              time of a batch, from handing it over to its last vector
+  saturation            CPU time of the process / (time x threads); less than 1: threads waited, or other
+                        programs ran
+  allocations_per_text  calls of operator new by the whole program, after warm-up
+  peak_share            multiply-adds of the whole pass per second and thread / peak (int8 for Q8_0 weights,
+                        else fp32)
+  spread                (fastest round - slowest round) / median)";
+
 struct BenchOptions
 {
     std::string model, target;
@@ -123,21 +138,7 @@ void addBenchCommand(CLI::App& program, int& status)
         ->check(CLI::Range(1, 10000))
         ->capture_default_str();
     command->add_flag("--json", options->json, "Print one JSON object");
-    command->footer(
-        "Texts are random ids of the vocabulary between the special tokens. The settings are measured in "
-        "turn, round after\n"
-        "round, a quarter of a second or one batch each. The JSON object:\n"
-        "{\"model\",\"target\",\"peak\":{\"int8_gmacs\",\"fp32_gmacs\"},\"runs\":[{\"tokens\",\"batch\","
-        "\"workers\",\"mode\",\n"
-        "\"tokens_per_second\",\"texts_per_second\",\"p50_ms\",\"p99_ms\",\"cpu_seconds\",\"saturation\",\n"
-        "\"allocations_per_text\",\"peak_share\",\"spread\"}]}\n"
-        "  peak        10^9 multiply-adds per second that a core reaches in registers\n"
-        "  p50, p99    time of a batch, from handing it over to its last vector\n"
-        "  saturation  CPU time of the process / (time x workers); less than 1: workers waited, or other "
-        "programs ran\n"
-        "  peak_share  multiply-adds of the whole pass per second and worker / peak (int8 for Q8_0 weights, "
-        "else fp32)\n"
-        "  spread      (fastest round - slowest round) / median");
+    command->footer(kExplanation);
     command->callback([options, &status] { status = bench(*options); });
 }
 

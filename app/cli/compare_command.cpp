@@ -20,6 +20,14 @@ namespace {
 
 using Texts = std::vector<std::vector<TokenId>>;
 
+constexpr const char* kExplanation =
+    R"(A setting is a list of mode=coarse|nested|hybrid|naive, workers=N, matmul-threads=N, pack-tokens=N,
+pin=yes|no; what is left out is as usual. They run in slices, A B B A A B B A ..., on the same texts. The ratio
+is rate of a / rate of b, the geometric mean of the pairs, with a confidence interval that allows for looking
+four times and stopping early. Output with --json:
+{"a","b","ratio","low","high","confidence","verdict"}
+The verdict is "a faster", "b faster", "no difference" (less than 1 %) or "undecided".)";
+
 struct CompareOptions
 {
     std::string model, a, b, texts, target;
@@ -156,15 +164,7 @@ void addCompareCommand(CLI::App& program, int& status)
     command->add_option("--target", options->target,
                         "Kernels: scalar, avx2 or avx512vnni (default: the best of this machine)");
     command->add_flag("--json", options->json, "Print one JSON object");
-    command->footer("A setting is a list of mode=coarse|nested|hybrid|naive, workers=N, matmul-threads=N, "
-                    "pack-tokens=N, pin=yes|no.\n"
-                    "The settings run in slices, A B B A A B B A ..., on the same texts. The ratio is rate "
-                    "of a / rate of b, the geometric\n"
-                    "mean of the pairs, with a confidence interval that allows for looking four times and "
-                    "stopping early. Output with --json:\n"
-                    "{\"a\",\"b\",\"ratio\",\"low\",\"high\",\"confidence\",\"verdict\"}; the verdict is \"a "
-                    "faster\", \"b faster\",\n"
-                    "\"no difference\" (less than 1 %) or \"undecided\".");
+    command->footer(kExplanation);
     command->callback([options, &status] { status = compare(*options); });
 }
 

@@ -17,6 +17,7 @@ struct Measured
 {
     std::vector<double> tokensPerSecond, batchMs;
     double seconds = 0, cpuSeconds = 0;
+    int threads = 1;
     uint64_t allocations = 0, texts = 0;
 };
 
@@ -74,6 +75,7 @@ private:
         auto contender = Contender::start(m_model, {.workers = setting.workers, .mode = setting.mode});
         if (!contender)
             return contender.error();
+        measured.threads = (*contender)->threads();
         const auto batchNs = warmUp(**contender, setting);
         if (!batchNs)
             return {};
@@ -158,12 +160,12 @@ private:
         run.p50Ms = quantile(measured.batchMs, 0.5);
         run.p99Ms = quantile(measured.batchMs, 0.99);
         run.cpuSeconds = measured.cpuSeconds;
-        run.saturation = measured.cpuSeconds / (measured.seconds * setting.workers);
+        run.saturation = measured.cpuSeconds / (measured.seconds * measured.threads);
         if (m_plan.allocations)
             run.allocationsPerText = double(measured.allocations) / double(measured.texts);
         const bool int8 = m_model->info().weightTypes.find("Q8_0") != std::string::npos;
         const double gmacs = run.textsPerSecond * macsOfText(m_model->info(), setting.tokens) * 1e-9;
-        run.peakShare = gmacs / setting.workers / (int8 ? peak.int8Gmacs : peak.fp32Gmacs);
+        run.peakShare = gmacs / measured.threads / (int8 ? peak.int8Gmacs : peak.fp32Gmacs);
         const auto [slowest, fastest] = std::ranges::minmax(measured.tokensPerSecond);
         run.spread = (fastest - slowest) / run.tokensPerSecond;
         return run;

@@ -41,9 +41,9 @@ struct BenchRun
     double tokensPerSecond = 0, textsPerSecond = 0; ///< medians over the rounds
     double p50Ms = 0, p99Ms = 0; ///< of a batch, over all rounds
     double cpuSeconds = 0; ///< of the whole process, all rounds together
-    double saturation = 0; ///< CPU time of the process / (time x workers), 1: no worker ever waited
+    double saturation = 0; ///< CPU time of the process / (time x threads), 1: none ever waited
     std::optional<double> allocationsPerText;
-    double peakShare = 0; ///< multiply-adds per second and worker / peak of a core
+    double peakShare = 0; ///< multiply-adds per second and thread / peak of a core
     double spread = 0; ///< (fastest - slowest round) / median
 };
 

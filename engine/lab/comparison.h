@@ -31,7 +31,8 @@ std::string_view verdictName(Verdict verdict); ///< "a faster", "b faster", "no 
 
 struct ComparisonState {
     std::vector<ComparisonSlice> slices;
-    double ratio = 1, low = 0, high = 0; ///< rate of A / rate of B, geometric mean of pairs and its interval
+    double ratio = 1, low = 0, high = 0; ///< rate of A / rate of B, geometric mean of pairs and its interval; before the
+                                         ///< end the interval is a little wider, since looking early costs (statistics.h)
     double confidence = 0.95;
     Verdict verdict = Verdict::Undecided;
     int pairs = 0;
@@ -45,7 +46,8 @@ struct ComparisonPlan {
     int minimumPairs = 6;
 };
 
-/// `onSlice` after every slice, on the calling thread. Undecided until the interval excludes 1 or lies inside +-1 %.
+/// `onSlice` after every slice, on the calling thread. Undecided until, at one of four planned looks, the interval excludes
+/// 1 or lies inside +-1 %. No slices at all: no text suits the model, or the system gave no threads.
 ComparisonState compareSettings(std::shared_ptr<const Model> model, const ComparisonPlan& plan,
                                 const std::function<void(const ComparisonState&)>& onSlice, std::stop_token stop);
 

@@ -31,7 +31,7 @@ protected:
 
 TEST_F(IndexerCancel, cancellingAllKeepsWhatIsStored)
 {
-    writeDocuments(60);
+    writeDocuments(40, 800);
     IndexRun run(m_library);
     for (const auto& file : collectFiles({m_documents.path()}).files)
         run.indexer.add(file);
@@ -41,7 +41,7 @@ TEST_F(IndexerCancel, cancellingAllKeepsWhatIsStored)
     const IndexProgress progress = run.finish();
     EXPECT_GE(progress.stored, 3u);
     EXPECT_GT(progress.cancelled, 0u);
-    EXPECT_EQ(progress.stored + progress.cancelled, 60u);
+    EXPECT_EQ(progress.stored + progress.cancelled, 40u);
     EXPECT_EQ(progress.chunks, progress.chunksEmbedded) << "what was given up is no longer counted as work";
     EXPECT_EQ(m_library->counts()->documents, static_cast<int64_t>(progress.stored));
     expectSound();
@@ -50,7 +50,7 @@ TEST_F(IndexerCancel, cancellingAllKeepsWhatIsStored)
     const IndexProgress rest = second.run({m_documents.path()});
     EXPECT_EQ(rest.unchanged, progress.stored);
     EXPECT_EQ(rest.stored, progress.cancelled);
-    EXPECT_EQ(m_library->counts()->done, 60);
+    EXPECT_EQ(m_library->counts()->done, 40);
     expectSound();
 }
 
@@ -89,7 +89,7 @@ TEST_F(IndexerCancel, aDocumentInTheMiddleOfItsEmbeddingIsCancelled)
 
 TEST_F(IndexerCancel, stoppedLoopsLeaveAWholeLibrary)
 {
-    writeDocuments(30);
+    writeDocuments(30, 800);
     for (const int stored : {0, 1, 5}) {
         IndexRun run(m_library);
         for (const auto& file : collectFiles({m_documents.path()}).files)

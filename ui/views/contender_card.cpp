@@ -10,6 +10,7 @@
 #include <QComboBox>
 #include <QGridLayout>
 #include <QSpinBox>
+#include <QWheelEvent>
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -20,6 +21,22 @@ namespace {
 
 constexpr std::array kModes = {Mode::Coarse, Mode::Nested, Mode::Hybrid, Mode::Naive};
 constexpr int kLineLeft = 36, kLineWidth = 28;
+
+/// Leaves the wheel to the page unless it has the keyboard.
+class ModeBox : public QComboBox
+{
+public:
+    using QComboBox::QComboBox;
+
+protected:
+    void wheelEvent(QWheelEvent* event) override
+    {
+        if (hasFocus())
+            QComboBox::wheelEvent(event);
+        else
+            event->ignore();
+    }
+};
 
 QString modeTip(Mode mode)
 {
@@ -74,7 +91,7 @@ void ContenderCard::build()
     m_rate->setObjectName(QStringLiteral("contender%1RateLabel").arg(letter()));
     m_rate->setFont(Metrics::small());
     m_rate->setForegroundRole(QPalette::PlaceholderText);
-    m_mode = new QComboBox(this);
+    m_mode = new ModeBox(this);
     m_mode->setObjectName(QStringLiteral("mode%1ComboBox").arg(letter()));
     m_mode->setAccessibleName(tr("Mode of %1").arg(letter()));
     m_mode->setMinimumHeight(Metrics::px(28));

@@ -120,10 +120,11 @@ void HeatStrip::paintEvent(QPaintEvent*)
         // One line of pixels is enough: it is stretched over the row's height by plain copies.
         QImage line(static_cast<int>(std::lround(place.width() * ratio)), 1, QImage::Format_RGB32);
         auto* pixels = reinterpret_cast<QRgb*>(line.bits());
+        const double pixelSeconds = axis().span() / line.width();
         float last = -2;
         QRgb color = 0;
         for (int x = 0; x < line.width(); ++x) {
-            const float percent = percentAt(values, secondsAt(place.left() + (x + 0.5) / ratio));
+            const float percent = percentAt(values, axis().from() + (x + 0.5) * pixelSeconds);
             if (percent != last) // a cell is several pixels wide
                 color = colorOf(percent).rgb();
             last = percent;

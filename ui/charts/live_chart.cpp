@@ -17,8 +17,9 @@ constexpr double kMeanSeconds = 30, kSettleSeconds = 1.5, kLeastMeanSeconds = 2;
 
 QString amount(double value, const QString& unit)
 {
-    const QString number = value < 100 ? shownLocale().toString(value, 'f', value < 10 ? 1 : 0)
-                                       : numberText(std::llround(value));
+    const QString number = value < 100
+        ? shownLocale().toString(value, 'f', value < 10 && value >= 0.05 ? 1 : 0)
+        : numberText(std::llround(value));
     return unit.isEmpty() ? number : QStringLiteral("%1 %2").arg(number, unit);
 }
 
@@ -182,7 +183,6 @@ void LiveChart::paintFlags(QPainter& painter) const
     const Theme& theme = Theme::current();
     const QRect area = plot();
     painter.setFont(Metrics::caption());
-    const QFontMetrics metrics(Metrics::caption());
     double room = area.right() + 1; // the next flag's place: sentences never lie on each other
     for (int i = static_cast<int>(m_flags->size()) - 1; i >= 0; --i) {
         const double seconds = m_flags->at(i).seconds;
@@ -203,12 +203,27 @@ void LiveChart::paintFlags(QPainter& painter) const
         painter.drawPolygon(QPolygonF({{x, top}, {x + 2 * size, top + size}, {x, top + 2 * size}}));
         painter.setRenderHint(QPainter::Antialiasing, false);
         painter.setPen(theme.text);
-        const double left = x + Metrics::px(14);
-        const QString text = metrics.elidedText(flagSentence(i), Qt::ElideRight,
-                                                static_cast<int>(room - left) - Metrics::px(8));
-        painter.drawText(QPointF(left, top + size + metrics.ascent() / 2.0 - 1), text);
-        room = x;
+        room = paintFlagSentence(painter, flagSentence(i), x, top + size, room);
     }
+}
+
+/// Behind the pennant, or before it when it stands too near the right edge; returns where it begins.
+double LiveChart::paintFlagSentence(QPainter& painter, const QString& sentence, double x, double middle,
+                                    double room) const
+{
+    const QFontMetrics metrics(Metrics::caption());
+    const double base = middle + metrics.ascent() / 2.0 - 1;
+    const double behind = x + Metrics::px(14), gap = Metrics::px(8);
+    const double wide = metrics.horizontalAdvance(sentence);
+    if (behind + wide + gap <= room || room - behind > x - plot().left()) {
+        const auto space = static_cast<int>(room - behind - gap);
+        painter.drawText(QPointF(behind, base), metrics.elidedText(sentence, Qt::ElideRight, space));
+        return x;
+    }
+    const double before = std::max(plot().left() * 1.0, x - gap - wide);
+    painter.drawText(QPointF(before, base),
+                     metrics.elidedText(sentence, Qt::ElideRight, static_cast<int>(x - gap - before)));
+    return before;
 }
 
 /// "5 → 6 workers: 8,890 → 10,650 (+19.8 %)", once both sides have lasted a little.

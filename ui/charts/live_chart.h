@@ -57,6 +57,8 @@ private:
     void fitScale();
     void drawBackground();
     void paintFlags(QPainter& painter) const;
+    double paintFlagSentence(QPainter& painter, const QString& sentence, double x, double middle,
+                             double room) const;
     void paintEnd(QPainter& painter) const;
     void describe();
 

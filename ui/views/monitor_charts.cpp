@@ -28,6 +28,8 @@ QTableView* twinTable(const char* objectName, const QString& name, QWidget* pare
     view->setAccessibleName(name);
     view->setHorizontalHeader(new TableHeader(view));
     view->horizontalHeader()->setAccessibleName(name);
+    view->horizontalHeader()->setMinimumSectionSize(Metrics::px(84));
+    view->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     view->verticalHeader()->setDefaultSectionSize(Metrics::px(kRowHeight));
     view->verticalHeader()->hide();

@@ -21,7 +21,7 @@ namespace embedscope {
 
 namespace {
 
-constexpr int kWordsEveryMs = 500;
+constexpr int kWordsEveryMs = 500, kTableHeight = 200;
 constexpr TimeAxis::Limits kLimits = {2, 0.001, 600};
 
 QLabel* greyLabel(const char* objectName, QWidget* parent)
@@ -55,9 +55,11 @@ MonitorLanes::MonitorLanes(Workbench& workbench, QWidget* parent)
     column->addWidget(m_lanes);
     column->addWidget(scale);
     column->addWidget(m_busy);
+    column->addStretch();
     m_table = new PackTable(this);
     m_view = twinTable("packsTableView", tr("Packs of the workers"), this);
     m_view->setModel(m_table);
+    m_view->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored); // the lanes decide
     m_stack = new QStackedWidget(this);
     m_stack->addWidget(lanes);
     m_stack->addWidget(m_view);
@@ -99,6 +101,7 @@ QWidget* MonitorLanes::head()
 void MonitorLanes::setAsTable(bool table)
 {
     m_stack->setCurrentIndex(table ? 1 : 0);
+    m_view->setMinimumHeight(table ? Metrics::px(kTableHeight) : 0);
     refreshTable();
 }
 

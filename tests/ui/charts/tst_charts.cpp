@@ -69,6 +69,12 @@ void hover(QWidget& target, QPointF at)
     QApplication::sendEvent(&target, &event);
 }
 
+/// Of a grab, whatever the device ratio.
+QColor colourAt(const QImage& image, QPoint at)
+{
+    return image.pixelColor((QPointF(at) * image.devicePixelRatio()).toPoint());
+}
+
 float highest(const std::vector<PixelColumn>& columns)
 {
     float result = 0;
@@ -141,9 +147,9 @@ private slots:
         const QColor line = Theme::current().series[0];
         bool found = false;
         for (int dy = -2; dy <= 2; ++dy)
-            found = found || image.pixelColor(plot.center().x(), y + dy).rgb() == line.rgb();
+            found = found || colourAt(image, {plot.center().x(), y + dy}).rgb() == line.rgb();
         QVERIFY(found);
-        QVERIFY(image.pixelColor(plot.center().x(), plot.top() + 3).rgb() != line.rgb());
+        QVERIFY(colourAt(image, {plot.center().x(), plot.top() + 3}).rgb() != line.rgb());
     }
 
     void theWheelZoomsAtThePointer()
@@ -336,7 +342,7 @@ private slots:
             const QColor wanted = Theme::current().fromSequential(row / 3.0);
             QCOMPARE(strip.cellColor(row, 100).name(), wanted.name());
             const QPoint at(qRound(strip.xAt(100)), strip.rowRect(row).center().y());
-            QCOMPARE(image.pixelColor(at).name(), wanted.name());
+            QCOMPARE(colourAt(image, at).name(), wanted.name());
             QCOMPARE(strip.cellColor(row, 20).name(), Theme::current().fromSequential(0).name());
         }
         strip.axis().pan(-100);

@@ -222,7 +222,7 @@ double LiveChart::paintFlagSentence(QPainter& painter, const QString& sentence, 
     }
     const double before = std::max(plot().left() * 1.0, x - gap - wide);
     painter.drawText(QPointF(before, base),
-                     metrics.elidedText(sentence, Qt::ElideRight, static_cast<int>(x - gap - before)));
+                     metrics.elidedText(sentence, Qt::ElideRight, static_cast<int>(x - gap - before) + 1));
     return before;
 }
 

@@ -62,7 +62,12 @@ QVariant PackTable::data(const QModelIndex& index, int role) const
         return {};
     const Row& row = m_rows[static_cast<std::size_t>(index.row())];
     const auto time = [](qint64 ns) {
-        return ns < 0 ? QVariant() : QVariant(durationText(static_cast<double>(ns) / 1e6));
+        if (ns < 0)
+            return QVariant();
+        const double milliseconds = static_cast<double>(ns) / 1e6;
+        if (milliseconds < 10) // small models: a pack in a few milliseconds
+            return QVariant(tr("%1 ms").arg(shownLocale().toString(milliseconds, 'f', 1)));
+        return QVariant(durationText(milliseconds));
     };
     switch (index.column()) {
     case Worker:

@@ -209,13 +209,14 @@ private slots:
         addPack(lanes[0], 0, 100, 0);
         addPack(lanes[0], 1000, 100, 0);
         addPack(lanes[1], 1500, 50, 1);
-        lanes[1].push_back({1600 * kMs, 100 * kMs, 1, Stage::Pack, 0, 7, 0}); // a helper
+        lanes[1].push_back({1600 * kMs, 2 * kMs, 1, Stage::Pack, 0, 7, 0}); // a helper
         PackTable table;
         table.refresh(lanes, 0, 0.5, 2);
         QCOMPARE(table.rowCount(), 3);
         const auto text = [&](int row, int column) { return table.index(row, column).data().toString(); };
         QCOMPARE(text(0, PackTable::Texts), QStringLiteral("helps"));
         QCOMPARE(text(0, PackTable::Attention), QString());
+        QCOMPARE(text(0, PackTable::Duration), QStringLiteral("2.0 ms"));
         QCOMPARE(text(1, PackTable::Worker), QStringLiteral("2"));
         QCOMPARE(text(2, PackTable::Duration), QStringLiteral("100 ms"));
         QCOMPARE(text(2, PackTable::Attention), QStringLiteral("29 ms"));

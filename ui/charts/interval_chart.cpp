@@ -91,11 +91,13 @@ void IntervalChart::paintAxis(QPainter& painter) const
     const QFontMetrics metrics = painter.fontMetrics();
     const double one = xOf(1);
     const int gap = metrics.horizontalAdvance(QStringLiteral("0.33 ×")) + Metrics::px(12);
+    const int besideOne = (metrics.horizontalAdvance(tr("as fast as B")) + gap) / 2 + Metrics::px(4);
     double last = -1e9;
     for (const double tick : kTicks) {
         const double x = xOf(tick);
         const bool isOne = tick == 1.0;
-        if (x < area.left() || x > area.right() || (!isOne && (x - last < gap || std::abs(x - one) < gap)))
+        if (x < area.left() || x > area.right()
+            || (!isOne && (x - last < gap || std::abs(x - one) < besideOne)))
             continue;
         last = x;
         painter.setPen(QPen(isOne ? theme.text2 : theme.line, 1));

@@ -111,12 +111,24 @@ QPointF MapView::positionOf(int point) const
     return m_transform.toView(m_points->at(point), viewSize());
 }
 
+void MapView::setRightInset(int pixels)
+{
+    m_rightInset = pixels;
+    if (!m_touched)
+        fit();
+}
+
+int MapView::inset() const
+{
+    return width() - m_rightInset >= height() * 4 / 5 ? m_rightInset : 0;
+}
+
 double MapView::fittedScale() const
 {
     const QRectF bounds = m_points->bounds();
     const double margin = std::min({kMarginPx, width() / 4.0, height() / 4.0});
     return std::max(1.0,
-                    std::min((width() - 2 * margin) / std::max(bounds.width(), 1e-3),
+                    std::min((width() - inset() - 2 * margin) / std::max(bounds.width(), 1e-3),
                              (height() - 2 * margin) / std::max(bounds.height(), 1e-3)));
 }
 
@@ -136,7 +148,8 @@ double MapView::radius() const
 void MapView::fit()
 {
     m_touched = false;
-    m_transform = {m_points->bounds().center(), fittedScale()};
+    const double scale = fittedScale();
+    m_transform = {m_points->bounds().center() + QPointF(inset() / 2.0 / scale, 0), scale};
     transformChanged();
 }
 

@@ -44,6 +44,7 @@ public:
     double zoom() const; ///< 1: all is seen
 
     void fit();
+    void setRightInset(int pixels); ///< left free by fit() where there is room: something lies there
     void zoomBy(double factor, const QPointF& around);
     void zoomIn();
     void zoomOut();
@@ -77,6 +78,7 @@ protected:
 private:
     QSizeF viewSize() const { return QSizeF(size()); }
     double fittedScale() const;
+    int inset() const;
     double radius() const;
     void transformChanged();
     void requestPicture();
@@ -98,6 +100,7 @@ private:
     bool m_touched = false; ///< the user zoomed or panned: a new map keeps the place
     int m_current = -1, m_hovered = -1, m_hoverSaid = -1;
     Tool m_tool = Tool::Hand;
+    int m_rightInset = 0;
     QTimer m_hoverRest;
 
     bool m_pressed = false, m_dragging = false, m_space = false;

@@ -225,6 +225,7 @@ QWidget* LabPage::verdict()
     m_sureness = label(Metrics::body(), "labSurenessLabel", box, true);
     m_use = new ActionButton(ActionButton::Kind::Main, {}, {}, box);
     m_use->setObjectName(QStringLiteral("labUsePushButton"));
+    m_use->setAccessibleName(tr("Use the faster setting"));
     auto* words = new QVBoxLayout;
     words->setSpacing(Metrics::px(4));
     words->addWidget(m_verdict);

@@ -104,6 +104,13 @@ QString surenessSentence(const ComparisonState& state, bool running)
     const QString low = ratioWords(b ? 1 / state.high : state.low);
     const QString high = ratioWords(b ? 1 / state.low : state.high);
     const QString confidence = confidenceWords(state.confidence), pairs = pairsWords(state.pairs);
+    if (state.verdict == Verdict::Undecided && (state.low > 1 || state.high < 1)) // between two planned looks
+        return running ? translated("So far A is between %1 and %2 times as fast as B, from %3; "
+                                    "the next planned look decides.")
+                             .arg(low, high, pairs)
+                       : translated("So far A was between %1 and %2 times as fast as B, from %3; "
+                                    "it ended before the next planned look.")
+                             .arg(low, high, pairs);
     if (state.verdict == Verdict::Undecided) {
         const QString range =
             translated("A is between %1 and %2 times as fast as B with %3 confidence, from %4.")

@@ -66,6 +66,7 @@ void MapPage::build()
     m_tools = tools();
     m_legend = new MapLegend(m_view);
     m_card = new MapCard(m_view);
+    m_view->setRightInset(m_legend->width() + Metrics::px(16));
     m_panel = new MapPanel(*m_texts, content);
     m_sentence = new QLabel(content);
     m_sentence->setWordWrap(true);

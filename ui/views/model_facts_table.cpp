@@ -66,6 +66,10 @@ ModelFactsTable::ModelFactsTable(QWidget* parent)
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    horizontalHeader()->setObjectName(QStringLiteral("modelFactsHeaderView"));
+    horizontalHeader()->setAccessibleName(tr("Columns of the facts"));
+    verticalHeader()->setObjectName(QStringLiteral("modelFactsRowsHeaderView"));
+    verticalHeader()->setAccessibleName(tr("Rows of the facts"));
     horizontalHeader()->hide();
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);

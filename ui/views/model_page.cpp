@@ -20,6 +20,7 @@
 #include <QLineEdit>
 #include <QScrollArea>
 #include <QStackedWidget>
+#include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <cctype>
@@ -235,9 +236,14 @@ QWidget* ModelPage::tokensCard()
     m_text->setAccessibleName(tr("Text to cut into tokens"));
     m_text->setPlaceholderText(tr("Type a text to see its tokens"));
     m_text->setClearButtonEnabled(true);
+    if (auto* const clear = m_text->findChild<QToolButton*>()) {
+        clear->setObjectName(QStringLiteral("modelClearTextToolButton"));
+        clear->setAccessibleName(tr("Clear the text"));
+    }
     m_text->setMinimumHeight(Metrics::px(34));
     m_text->setTextMargins(Metrics::px(8), 0, Metrics::px(4), 0);
     m_text->setText(tr("how do bees keep their hive warm through a frostbitten January?"));
+    m_text->setCursorPosition(0);
     m_tokens = new TokenStrip(box);
     connect(m_text, &QLineEdit::textChanged, this, &ModelPage::showTokens);
     box->body()->addWidget(m_text);

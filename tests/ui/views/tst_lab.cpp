@@ -53,6 +53,9 @@ private slots:
         const ComparisonState open = stateOf(Verdict::Undecided, 1.02, 0.95, 1.10);
         QCOMPARE(labwords::verdictSentence(open, true), QStringLiteral("Not clear yet."));
         QCOMPARE(labwords::verdictSentence(open, false), QStringLiteral("Not clear."));
+        const ComparisonState almost = stateOf(Verdict::Undecided, 1.2, 1.04, 1.46);
+        QVERIFY(
+            labwords::surenessSentence(almost, true).startsWith(QLatin1String("So far A is between 1.04")));
         ComparisonState early = stateOf(Verdict::Undecided, 1, 0, 1e9);
         early.pairs = 1;
         QVERIFY(!labwords::intervalKnown(early));

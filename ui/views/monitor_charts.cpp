@@ -27,12 +27,15 @@ QTableView* twinTable(const char* objectName, const QString& name, QWidget* pare
     view->setObjectName(QLatin1String(objectName));
     view->setAccessibleName(name);
     view->setHorizontalHeader(new TableHeader(view));
-    view->horizontalHeader()->setAccessibleName(name);
+    view->horizontalHeader()->setAccessibleName(MonitorCharts::tr("Columns of %1").arg(name));
     view->horizontalHeader()->setMinimumSectionSize(Metrics::px(84));
     view->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     view->verticalHeader()->setDefaultSectionSize(Metrics::px(kRowHeight));
     view->verticalHeader()->hide();
+    view->horizontalHeader()->setObjectName(view->objectName() + QLatin1String("ColumnsHeaderView"));
+    view->verticalHeader()->setObjectName(view->objectName() + QLatin1String("RowsHeaderView"));
+    view->verticalHeader()->setAccessibleName(MonitorCharts::tr("Rows of %1").arg(name));
     view->setFont(Metrics::small());
     view->setShowGrid(false);
     view->setFrameShape(QFrame::NoFrame);

@@ -59,6 +59,8 @@ DocumentsTable::DocumentsTable(QWidget* parent)
         QHeaderView::Fixed); // measuring rows costs seconds with many of them
     verticalHeader()->setDefaultSectionSize(DocumentDelegate::rowHeight());
     verticalHeader()->hide();
+    verticalHeader()->setObjectName(QStringLiteral("documentRowsHeaderView"));
+    verticalHeader()->setAccessibleName(tr("Rows of the documents"));
     setItemDelegate(new DocumentDelegate(this));
     setSelectionBehavior(SelectRows);
     setSelectionMode(ExtendedSelection);

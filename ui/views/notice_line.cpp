@@ -22,6 +22,7 @@ NoticeLine::NoticeLine(QWidget* parent)
     m_label->setFont(Metrics::body());
     m_button = new ActionButton(ActionButton::Kind::Small, {}, {}, this);
     m_button->setObjectName(QStringLiteral("noticePushButton"));
+    m_button->setAccessibleName(tr("Act on the notice")); // until a notice brings words of its own
     m_close = new IconButton(QStringLiteral("cancel"), tr("Close the notice"), this);
     m_close->setObjectName(QStringLiteral("closeNoticeToolButton"));
     auto* layout = new QHBoxLayout(this);
@@ -53,7 +54,7 @@ void NoticeLine::display(const QString& sentence, bool problem, const QString& b
     colours.setColor(QPalette::WindowText, problem ? Theme::current().problem : Theme::current().text);
     m_label->setPalette(colours);
     m_button->setText(button);
-    m_button->setAccessibleName(button);
+    m_button->setAccessibleName(button.isEmpty() ? tr("Act on the notice") : button);
     m_button->setVisible(!button.isEmpty());
     m_button->updateGeometry();
     setAccessibleDescription(sentence);

@@ -98,6 +98,7 @@ QWidget* PassagesView::emptyPages()
     for (int i = 0; i < 5; ++i) {
         auto* chip = new ChipButton({}, m_nothingTyped);
         chip->setObjectName(QStringLiteral("lastSearch%1ChipButton").arg(i + 1));
+        chip->setAccessibleName(tr("Earlier search %1").arg(i + 1)); // until there is one
         chip->setCheckable(false);
         chip->hide();
         connect(chip, &QAbstractButton::clicked, this, [this, chip] { emit searchChosen(chip->toolTip()); });
@@ -141,7 +142,8 @@ void PassagesView::showSummary(const SearchResults& results)
                            .arg(passages, grey, documents, wording::duration(results.milliseconds)));
     m_summary->setAccessibleName(tr("%1 %2").arg(passages, documents));
     QStringList remarks;
-    if (m_model->rowCount() > 0 && m_model->firstDoubtfulRow() == 0)
+    const bool isSearch = results.aroundChunk == 0; // neighbours are near by definition
+    if (isSearch && m_model->rowCount() > 0 && m_model->firstDoubtfulRow() == 0)
         remarks.append(
             tr("Probably nothing relevant. The closest passages are below; they are no closer than chance."));
     if (!results.remark.isEmpty())

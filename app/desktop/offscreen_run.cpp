@@ -40,7 +40,7 @@ OffscreenRun::OffscreenRun(DesktopSession& session, StartOptions options, QObjec
     if (m_options.demo && m_options.files.isEmpty())
         m_options.files = sampleFiles();
     if (m_options.demo && m_options.query.isEmpty())
-        m_options.query = tr("why do old newspapers turn yellow");
+        m_options.query = tr("how do bees get through the winter");
     if (m_options.screenshot.isEmpty())
         m_options.screenshot = QStringLiteral("./embedscope-screenshot.png");
 }

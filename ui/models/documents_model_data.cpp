@@ -8,6 +8,19 @@ namespace embedscope {
 
 namespace {
 
+/// "Log.pdf is damaged: ..." stands beside the name in the table: "Damaged: ..." says as much in less room.
+QString withoutSubject(const QString& sentence, const QString& name)
+{
+    if (name.isEmpty() || !sentence.startsWith(name + QLatin1Char(' ')))
+        return sentence;
+    QString rest = sentence.mid(name.size() + 1);
+    if (rest.startsWith(QLatin1String("is ")))
+        rest = rest.mid(3);
+    if (!rest.isEmpty())
+        rest[0] = rest[0].toUpper();
+    return rest;
+}
+
 QString stateText(DocumentState state)
 {
     switch (state) {
@@ -87,7 +100,7 @@ QString DocumentsModel::text(const DocumentItem& item, int column) const
         return row.milliseconds > 0 || row.state == DocumentState::Done ? durationText(row.milliseconds)
                                                                         : QString();
     case Remark:
-        return remark(item);
+        return withoutSubject(remark(item), QString::fromStdString(row.name));
     default:
         return {};
     }

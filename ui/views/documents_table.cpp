@@ -116,7 +116,7 @@ void DocumentsTable::fitRemark()
     int spare = viewport()->width();
     for (int column = 0; column < C::Remark; ++column)
         spare -= column == C::Name || isColumnHidden(column) ? 0 : columnWidth(column);
-    setColumnWidth(C::Remark, std::clamp(spare / 3, Metrics::px(120), Metrics::px(360)));
+    setColumnWidth(C::Remark, std::clamp(spare * 9 / 20, Metrics::px(120), Metrics::px(480)));
 }
 
 void DocumentsTable::resizeEvent(QResizeEvent* event)

@@ -263,6 +263,13 @@ void tst_DocumentsModel::cellsSayWhatIsKnown()
     item.row.reason = "It is damaged.";
     model.updateItems({item});
     QCOMPARE(cell(DocumentsModel::Remark), QStringLiteral("It is damaged."));
+    item.row.reason = "paper.pdf is damaged: no page of it can be found."; // the name stands beside it
+    model.updateItems({item});
+    QCOMPARE(cell(DocumentsModel::Remark), QStringLiteral("Damaged: no page of it can be found."));
+    QCOMPARE(model.index(0, DocumentsModel::Remark).data(Qt::ToolTipRole).toString(),
+             QStringLiteral("paper.pdf is damaged: no page of it can be found."));
+    item.row.reason = "It is damaged.";
+    model.updateItems({item});
     QVERIFY(model.index(0, DocumentsModel::State)
                 .data(Qt::AccessibleTextRole)
                 .toString()

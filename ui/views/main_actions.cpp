@@ -109,8 +109,6 @@ void MainActions::makeWork()
 void MainActions::makeHelp()
 {
     keys = make("keysAction", tr("All &keys"), Qt::CTRL | Qt::Key_Question);
-    keys->setShortcuts(
-        {QKeySequence(Qt::CTRL | Qt::Key_Question), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Slash)});
     about = make("aboutAction", tr("&About Embedscope"));
     aboutQt = make("aboutQtAction", tr("About &Qt"));
 }

@@ -4,6 +4,7 @@
 #include "ui/models/text_offsets.h"
 
 #include <algorithm>
+#include <climits>
 #include <numeric>
 #include <unordered_map>
 
@@ -13,6 +14,7 @@ namespace {
 
 constexpr int kRowsWithSentences = 10;
 constexpr std::size_t kMostSentences = 16; ///< per passage: about 2 ms each with the bundled model
+constexpr std::size_t kLeastPassages = 20; ///< below, a share says nothing of a word
 constexpr std::size_t kLeastBytes = 12; ///< "Yes." and numbers of lists answer nothing
 
 struct Sentence
@@ -20,8 +22,10 @@ struct Sentence
     std::size_t begin = 0, end = 0;
 };
 
-std::vector<Sentence> sentencesOf(std::string_view text)
+/// Headings are left out where there is more: the list shows them above the passage anyway.
+std::vector<Sentence> sentencesOf(const ChunkRow& chunk)
 {
+    const std::string_view text = chunk.text;
     const auto isBlank = [&](std::size_t at) {
         return text[at] == ' ' || text[at] == '\n' || text[at] == '\t';
     };
@@ -37,6 +41,12 @@ std::vector<Sentence> sentencesOf(std::string_view text)
         if (sentence.end > sentence.begin)
             sentences.push_back(sentence);
     }
+    const auto isHeading = [&](const Sentence& sentence) {
+        return std::string_view(chunk.heading)
+            .ends_with(text.substr(sentence.begin, sentence.end - sentence.begin));
+    };
+    if (sentences.size() > 1 && isHeading(sentences.front()))
+        sentences.erase(sentences.begin());
     return sentences;
 }
 
@@ -60,6 +70,20 @@ double likeness(Embedder& embedder, std::string_view sentence, std::span<const f
         : -1.0;
 }
 
+}
+
+QStringList tellingWords(Library& library, const QStringList& words, std::size_t passages)
+{
+    if (passages < kLeastPassages)
+        return words;
+    const int common = static_cast<int>(std::min<std::size_t>(passages / 4, INT_MAX - 1));
+    QStringList telling;
+    for (const QString& word : words) {
+        const auto found = library.searchWords('"' + word.toStdString() + '"', common + 1);
+        if (!found || found->size() <= static_cast<std::size_t>(common))
+            telling.append(word);
+    }
+    return telling.isEmpty() ? words : telling;
 }
 
 Result<QList<SearchResultRow>> rowsOf(Library& library, const std::vector<SearchHit>& hits,
@@ -98,7 +122,7 @@ void markByWords(QList<SearchResultRow>& rows)
             continue;
         const Utf16Offsets offsets(row.chunk.text);
         qsizetype most = 0;
-        for (const Sentence& sentence : sentencesOf(row.chunk.text)) {
+        for (const Sentence& sentence : sentencesOf(row.chunk)) {
             const int begin = offsets.at(sentence.begin), end = offsets.at(sentence.end);
             const auto inside =
                 std::count_if(row.matchedWords.cbegin(), row.matchedWords.cend(), [&](const auto& word) {
@@ -119,7 +143,7 @@ void markByMeaning(QList<SearchResultRow>& rows, Embedder& embedder, std::span<c
     const auto count = std::min<qsizetype>(kRowsWithSentences, rows.size());
     for (qsizetype i = 0; i < count && goOn(); ++i) {
         SearchResultRow& row = rows[i];
-        std::vector<Sentence> sentences = sentencesOf(row.chunk.text);
+        std::vector<Sentence> sentences = sentencesOf(row.chunk);
         if (sentences.size() > 1)
             std::erase_if(sentences, [](const Sentence& s) { return s.end - s.begin < kLeastBytes; });
         if (sentences.size() > kMostSentences)

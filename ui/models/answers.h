@@ -12,6 +12,10 @@
 
 namespace embedscope::answers {
 
+/// Without words that stand in more than a quarter of all passages ("the"): marking them would hide the
+/// others. All, when nothing would be left.
+QStringList tellingWords(Library& library, const QStringList& words, std::size_t passages);
+
 /// Hits whose passages are gone are left out.
 Result<QList<SearchResultRow>> rowsOf(Library& library, const std::vector<SearchHit>& hits,
                                       const QStringList& words);

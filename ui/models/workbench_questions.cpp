@@ -153,7 +153,8 @@ void Workbench::Private::runSearch(const SearchResults& question, int count)
     questionPool.start([this, of = line, question, count, latest = searchSlot.latest] {
         const auto goOn = [&] { return latest->load() == question.job; };
         const std::string query = question.query.toStdString();
-        const QStringList words = searchedWords(question.query);
+        const QStringList words =
+            answers::tellingWords(of->library(), searchedWords(question.query), of->index().size());
         QElapsedTimer clock;
         clock.start();
         SearchResults results = question;

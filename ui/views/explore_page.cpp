@@ -156,6 +156,9 @@ void ExplorePage::take(const SearchResults& results)
     if (results.job != m_job || m_job == 0)
         return;
     m_passages->showResults(results);
+    const SearchResultRow* const row = m_passages->current();
+    if (row && m_reader->shows(row->chunk.id)) // a later answer knows its best sentence better
+        m_reader->open(*row, m_passages->foundWords());
     if (!results.rows.isEmpty() && !m_around)
         rememberQuery();
 }

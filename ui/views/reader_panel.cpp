@@ -126,6 +126,11 @@ void ReaderPanel::open(qint64 documentId, qint64 chunkId)
     go({documentId, {chunkId, {}, {}}});
 }
 
+bool ReaderPanel::shows(qint64 chunkId) const
+{
+    return m_at >= 0 && m_history[m_at].marks.chunkId == chunkId;
+}
+
 void ReaderPanel::go(const Place& place)
 {
     const bool same = m_at >= 0 && m_history[m_at].documentId == place.documentId

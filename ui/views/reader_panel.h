@@ -28,6 +28,7 @@ public:
     void open(const SearchResultRow& row,
               const QStringList& words); ///< an answer: with its sentence and words
     void open(qint64 documentId, qint64 chunkId); ///< chunk 0: from the top
+    bool shows(qint64 chunkId) const;
     void goBack();
     void goForward();
     void copyCitation();

@@ -240,9 +240,11 @@ void ReaderView::reportPlace()
 {
     if (m_shown.text.isEmpty())
         return;
-    const double middle = verticalScrollBar()->value() + viewport()->height() * 0.4;
-    const int offset =
-        document()->documentLayout()->hitTest({viewport()->width() / 2.0, middle}, Qt::FuzzyHit);
+    // At the beginning the first line counts, at the end the last: every place is reached.
+    const QScrollBar& bar = *verticalScrollBar();
+    const double share = bar.maximum() > 0 ? 1.0 * bar.value() / bar.maximum() : 0.0;
+    const double eye = bar.value() + viewport()->height() * share;
+    const int offset = document()->documentLayout()->hitTest({viewport()->width() / 2.0, eye}, Qt::FuzzyHit);
     const QString place = m_shown.placeAt(std::max(0, offset));
     if (place == m_place)
         return;

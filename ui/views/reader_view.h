@@ -23,7 +23,7 @@ public:
     bool isVisibleOffset(int offset) const; ///< the line of this offset is in view
 
 signals:
-    void placeChanged(const QString& place); ///< where the middle of the view is: "page 3"
+    void placeChanged(const QString& place); ///< where one reads: "page 3"
     void textChangedWhole();
 
 protected:

@@ -12,6 +12,12 @@
 #define EMBEDSCOPE_AVX512VNNI 1
 #include <immintrin.h>
 
+namespace embedscope::avx512bf16 {
+/// Needs bf16 beside AVX-512 VNNI (avx512bf16_attention.cpp).
+void attention(const float* q, const float* k, const float* v, ptrdiff_t stride, const AttentionShape& shape,
+               int firstQuery, int queryCount, float* out, ptrdiff_t outStride, float* scratch);
+}
+
 namespace embedscope::avx512vnni {
 
 void linearQ8(const QuantBlock* x, ptrdiff_t xStride, int rows, const PackedWeights& w,

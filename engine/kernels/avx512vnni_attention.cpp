@@ -2,7 +2,7 @@
 // of two. Keys and queries are transposed and values copied into scratch first, so that the inner loops walk
 // straight memory. What happens to a query row depends on the keys only: every tile height does the same
 // steps in the same order.
-#include "engine/kernels/avx512vnni.h"
+#include "engine/kernels/avx512vnni_softmax.h"
 
 #if defined(EMBEDSCOPE_AVX512VNNI)
 
@@ -10,51 +10,7 @@ namespace embedscope::avx512vnni {
 
 namespace {
 
-constexpr int kQueries = 12;
 constexpr int kKeys = kKeyBlock; ///< of a tile of scores
-constexpr int kStep = 64; ///< keys between two looks at the largest score
-constexpr int kVectors = kStep / 16;
-constexpr float kBound = 40; ///< 2^40 times a value and a sum of them are far from the ends of fp32
-constexpr float kLowestScore = -3e38f; ///< finite, so that lowest - lowest is 0
-
-/// The next tile's rows, on their way while this one is computed: they lie a page apart.
-void prefetchRows(const float* rows, ptrdiff_t stride, int count, int size)
-{
-    for (int r = 0; r < count; ++r)
-        for (int d = 0; d < size; d += 16)
-            _mm_prefetch(reinterpret_cast<const char*>(rows + r * stride + d), _MM_HINT_T0);
-}
-
-/// 2^t for the chosen lanes, 0 for the others; t in +-120. Adding 1.5 * 2^23 leaves the rounded exponent in
-/// the low bits.
-inline __m512 exp2(__m512 t, __mmask16 lanes)
-{
-    const __m512 magic = _mm512_set1_ps(12582912.0f);
-    const __m512 shifted = _mm512_add_ps(t, magic);
-    const __m512 r = _mm512_sub_ps(t, _mm512_sub_ps(shifted, magic));
-    __m512 p = _mm512_set1_ps(kExp2[4]);
-    for (int i = 3; i >= 0; --i)
-        p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(kExp2[i]));
-    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(1.0f));
-    const __m512i exponent = _mm512_slli_epi32(_mm512_castps_si512(shifted), 23);
-    return _mm512_castsi512_ps(_mm512_maskz_add_epi32(lanes, _mm512_castps_si512(p), exponent));
-}
-
-/// Not below the lowest exponent; NaN stays NaN.
-inline __m512 clamped(__m512 t)
-{
-    return _mm512_max_ps(_mm512_set1_ps(kExp2Lowest), t);
-}
-
-/// State of the rows of a tile between steps.
-struct Softmax
-{
-    alignas(64) float scores[kQueries][kStep]; ///< of this step, then 2^(score - largest)
-    alignas(64) __m512 totals[kQueries]; ///< sums of weights, lane by lane
-    float largest[kQueries]; ///< unused in bounded rows
-    float rescale[kQueries]; ///< stays 1 in bounded rows
-    bool bounded[kQueries];
-};
 
 /// state.scores[m][at ..] of M queries (transposed, [size][16]) against N * 16 keys ([size][32]).
 template <int M, int N>
@@ -84,42 +40,6 @@ void scoreTile(const float* queries, const float* keys, int size, Softmax& state
 #pragma GCC unroll 2
         for (int n = 0; n < N; ++n)
             _mm512_store_ps(state.scores[m] + at + n * 16, scores[m][n]);
-}
-
-/// Scores of row m to weights, N vectors of keys of which `lanes` exist. The row's scores cannot grow large.
-template <int N> inline void boundedRow(int m, const __mmask16* lanes, Softmax& state)
-{
-    __m512 total = state.totals[m];
-#pragma GCC unroll 4
-    for (int n = 0; n < N; ++n) {
-        const __m512 weight = exp2(_mm512_load_ps(state.scores[m] + n * 16), lanes[n]);
-        _mm512_store_ps(state.scores[m] + n * 16, weight);
-        total = _mm512_add_ps(total, weight);
-    }
-    state.totals[m] = total;
-}
-
-/// The same relative to the largest score so far; what was summed before is rescaled when it has grown.
-template <int N> inline void onlineRow(int m, const __mmask16* lanes, Softmax& state)
-{
-    const __m512 lowest = _mm512_set1_ps(kLowestScore);
-    __m512 s[N], top = lowest;
-    for (int n = 0; n < N; ++n) {
-        s[n] = _mm512_mask_load_ps(lowest, lanes[n], state.scores[m] + n * 16);
-        top = _mm512_max_ps(top, s[n]);
-    }
-    const float before = state.largest[m], now = _mm512_reduce_max_ps(top);
-    const __m512 largest = _mm512_set1_ps(now > before ? now : before);
-    const __m512 rescale = exp2(clamped(_mm512_sub_ps(_mm512_set1_ps(before), largest)), 0xffff);
-    __m512 total = _mm512_mul_ps(state.totals[m], rescale);
-    for (int n = 0; n < N; ++n) {
-        const __m512 weight = exp2(clamped(_mm512_sub_ps(s[n], largest)), lanes[n]);
-        _mm512_store_ps(state.scores[m] + n * 16, weight);
-        total = _mm512_add_ps(total, weight);
-    }
-    state.totals[m] = total;
-    state.rescale[m] = _mm512_cvtss_f32(rescale);
-    state.largest[m] = _mm512_cvtss_f32(largest);
 }
 
 /// sums[m][0 .. N*16) = sums * rescale + weights x values, for `count` keys. `sums` is [M][32].
@@ -154,10 +74,20 @@ void addValues(const Softmax& state, const float* values, int count, ptrdiff_t p
             _mm512_store_ps(sums + m * 32 + n * 16, sum[m][n]);
 }
 
+/// Scores of M rows to weights, in place, and their totals.
 template <int M, int N> void softmax(const __mmask16* lanes, Softmax& state)
 {
-    for (int m = 0; m < M; ++m)
-        state.bounded[m] ? boundedRow<N>(m, lanes, state) : onlineRow<N>(m, lanes, state);
+    for (int m = 0; m < M; ++m) {
+        __m512 weights[N];
+        weigh<N>(m, lanes, state, weights);
+        __m512 total = state.totals[m];
+#pragma GCC unroll 4
+        for (int n = 0; n < N; ++n) {
+            _mm512_store_ps(state.scores[m] + n * 16, weights[n]);
+            total = _mm512_add_ps(total, weights[n]);
+        }
+        state.totals[m] = total;
+    }
 }
 
 /// One step of up to 64 keys for M queries.
@@ -196,15 +126,7 @@ void tile(const float* queries, const float* keys, const float* values, float lo
 {
     Softmax state;
     const int padded = paddedHeadSize(shape);
-    alignas(64) float bounds[16]; // squares
-    _mm512_store_ps(bounds,
-                    _mm512_mul_ps(squaredLengths(queries, 16, shape.headSize), _mm512_set1_ps(longestKey)));
-    for (int m = 0; m < M; ++m) {
-        state.totals[m] = _mm512_setzero_ps();
-        state.bounded[m] = bounds[m] < kBound * kBound; // not so for NaN
-        state.largest[m] = kLowestScore;
-        state.rescale[m] = 1;
-    }
+    begin(M, squaredLengths(queries, 16, shape.headSize), longestKey, state);
     for (int i = 0; i < (padded + 31) / 32 * M * 32; i += 16)
         _mm512_store_ps(sums + i, _mm512_setzero_ps());
     for (int j = 0; j < shape.tokens; j += kStep)

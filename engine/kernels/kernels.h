@@ -11,7 +11,7 @@
 
 namespace embedscope {
 
-enum class Target : int { Scalar = 0, Avx2 = 1, Avx512Vnni = 2 };
+enum class Target : int { Scalar = 0, Avx2 = 1, Avx512Vnni = 2, Avx512Bf16 = 3 };
 
 /// 32 activations of one row, quantised symmetrically: x ~ scale * q. `start` = -128 * sum(q) cancels the +128 offset of the
 /// packed unsigned weights when it is the start value of the integer sum.
@@ -78,6 +78,9 @@ struct KernelTable {
     /// firstQuery + queryCount - 1 only, so that a team can split rows. `scratch`: attentionScratchFloats(shape) floats.
     void (*attention)(const float* q, const float* k, const float* v, std::ptrdiff_t stride, const AttentionShape& shape,
                       int firstQuery, int queryCount, float* out, std::ptrdiff_t outStride, float* scratch);
+    /// The same for queries, keys and values that come from products of Q8_0 weights, whose own rounding is coarser: may
+    /// round them and the weights of the softmax to bf16. Equal to `attention` where the processor gains nothing by it.
+    decltype(attention) attentionRounded;
     std::size_t (*attentionScratchFloats)(const AttentionShape& shape);
     /// sum += x, for mean pooling and embedding sums.
     void (*addRow)(const float* x, int count, float* sum);
@@ -92,5 +95,6 @@ struct KernelTable {
 const KernelTable* scalarKernels();
 const KernelTable* avx2Kernels();        ///< nullptr when not built for this processor family
 const KernelTable* avx512VnniKernels();  ///< nullptr when not built for this processor family
+const KernelTable* avx512Bf16Kernels();  ///< AVX-512 VNNI with bf16 attention; nullptr likewise
 
 }

@@ -164,8 +164,9 @@ const KernelTable* avx2Kernels()
 {
     using namespace avx2;
     static constexpr KernelTable table = {
-        Target::Avx2,           "avx2", linearQ8, linearFloat, quantizeRow,  layerNorm,   geluRow, attention,
-        attentionScratchFloats, addRow, dot,      dotInt8,     int8PeakLoop, fp32PeakLoop};
+        Target::Avx2, "avx2",  linearQ8,  linearFloat,  quantizeRow,
+        layerNorm,    geluRow, attention, attention,    attentionScratchFloats,
+        addRow,       dot,     dotInt8,   int8PeakLoop, fp32PeakLoop};
     return &table;
 }
 

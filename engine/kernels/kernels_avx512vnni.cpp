@@ -1,4 +1,4 @@
-// The table of this target and its small kernels.
+// The tables of AVX-512 VNNI, without and with bf16, and their small kernels.
 #include "engine/kernels/avx512vnni.h"
 
 #if defined(EMBEDSCOPE_AVX512VNNI)
@@ -153,24 +153,29 @@ int64_t fp32PeakLoop(int rounds)
 
 }
 
-const KernelTable* avx512VnniKernels()
+namespace {
+
+constexpr KernelTable table(Target target, const char* name,
+                            decltype(KernelTable::attention) attentionRounded)
 {
     using namespace avx512vnni;
-    static constexpr KernelTable table = {Target::Avx512Vnni,
-                                          "avx512vnni",
-                                          linearQ8,
-                                          linearFloat,
-                                          quantizeRow,
-                                          layerNorm,
-                                          geluRow,
-                                          attention,
-                                          attentionScratchFloats,
-                                          addRow,
-                                          dot,
-                                          dotInt8,
-                                          int8PeakLoop,
-                                          fp32PeakLoop};
-    return &table;
+    return {target,    name,    linearQ8,  linearFloat,      quantizeRow,
+            layerNorm, geluRow, attention, attentionRounded, attentionScratchFloats,
+            addRow,    dot,     dotInt8,   int8PeakLoop,     fp32PeakLoop};
+}
+
+}
+
+const KernelTable* avx512VnniKernels()
+{
+    static constexpr KernelTable kernels = table(Target::Avx512Vnni, "avx512vnni", avx512vnni::attention);
+    return &kernels;
+}
+
+const KernelTable* avx512Bf16Kernels()
+{
+    static constexpr KernelTable kernels = table(Target::Avx512Bf16, "avx512bf16", avx512bf16::attention);
+    return &kernels;
 }
 
 }
@@ -178,6 +183,11 @@ const KernelTable* avx512VnniKernels()
 #else
 
 const embedscope::KernelTable* embedscope::avx512VnniKernels()
+{
+    return nullptr;
+}
+
+const embedscope::KernelTable* embedscope::avx512Bf16Kernels()
 {
     return nullptr;
 }

@@ -291,8 +291,9 @@ int64_t fp32PeakLoop(int rounds)
 const KernelTable* scalarKernels()
 {
     static constexpr KernelTable table = {
-        Target::Scalar,         "scalar", linearQ8, linearFloat, quantizeRow,  layerNorm,   gelu, attention,
-        attentionScratchFloats, addRow,   dot,      dotInt8,     int8PeakLoop, fp32PeakLoop};
+        Target::Scalar, "scalar", linearQ8,  linearFloat,  quantizeRow,
+        layerNorm,      gelu,     attention, attention,    attentionScratchFloats,
+        addRow,         dot,      dotInt8,   int8PeakLoop, fp32PeakLoop};
     return &table;
 }
 

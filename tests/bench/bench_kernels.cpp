@@ -103,15 +103,16 @@ void linearFloat(benchmark::State& state, const KernelTable* kernels, Shape shap
     report(state, *kernels, Yardstick::Fp32, double(shape.rows) * shape.inputs * shape.outputs);
 }
 
-void attention(benchmark::State& state, const KernelTable* kernels, AttentionShape shape)
+void attention(benchmark::State& state, const KernelTable* kernels, AttentionShape shape, bool rounded)
 {
     const int width = shape.heads * shape.headSize;
     const auto qkv = normals(std::size_t(shape.tokens * 3 * width));
     AlignedBuffer<float> out(std::size_t(shape.tokens * width)),
         scratch(kernels->attentionScratchFloats(shape));
+    const auto attend = rounded ? kernels->attentionRounded : kernels->attention;
     for (auto _ : state)
-        kernels->attention(qkv.data(), qkv.data() + width, qkv.data() + 2 * width, 3 * width, shape, 0,
-                           shape.tokens, out.data(), width, scratch.data());
+        attend(qkv.data(), qkv.data() + width, qkv.data() + 2 * width, 3 * width, shape, 0, shape.tokens,
+               out.data(), width, scratch.data());
     report(state, *kernels, Yardstick::Fp32, 2.0 * shape.tokens * shape.tokens * width);
 }
 
@@ -163,7 +164,11 @@ void registerFor(const KernelTable* kernels)
     for (int headSize : {32, 64})
         for (int tokens : {15, 128, 512}) {
             const AttentionShape shape = {tokens, 12, headSize, 1 / std::sqrt(float(headSize))};
-            add(fmt::format("{}/attention/{}x12x{}", target, tokens, headSize), attention, kernels, shape);
+            add(fmt::format("{}/attention/{}x12x{}", target, tokens, headSize), attention, kernels, shape,
+                false);
+            if (kernels->attentionRounded != kernels->attention)
+                add(fmt::format("{}/attentionRounded/{}x12x{}", target, tokens, headSize), attention, kernels,
+                    shape, true);
         }
     add(fmt::format("{}/layerNorm+quantise/384", target), layerNorm, kernels);
     add(fmt::format("{}/gelu/4096", target), gelu, kernels);

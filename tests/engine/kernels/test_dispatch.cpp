@@ -47,6 +47,8 @@ TEST(Dispatch, offersWhatTheProcessorHasBestFirst)
 {
     const CpuFeatures cpu = detectCpuFeatures();
     std::vector<std::string> expected;
+    if (cpu.avx512bf16 && avx512Bf16Kernels())
+        expected.emplace_back("avx512bf16");
     if (cpu.avx512vnni && avx512VnniKernels())
         expected.emplace_back("avx512vnni");
     if (cpu.avx2 && avx2Kernels())
@@ -95,12 +97,17 @@ TEST(Dispatch, refusesAnUnknownNameWithASentence)
 
 TEST(Dispatch, refusesATargetThatTheProcessorLacks)
 {
-    for (const char* name : {"avx512vnni", "avx2"}) {
+    for (const char* name : {"avx512bf16", "avx512vnni", "avx2"}) {
         const CpuFeatures without; // a processor with nothing
         const auto chosen = chooseKernels(name, without);
         ASSERT_FALSE(chosen);
         EXPECT_TRUE(isSentence(chosen.error().sentence)) << chosen.error().sentence;
         EXPECT_NE(chosen.error().sentence.find(name), std::string::npos);
+    }
+    if (avx512VnniKernels()) { // as before bf16 came
+        const CpuFeatures older = {.avx2 = true, .avx512vnni = true, .avx512bf16 = false};
+        EXPECT_FALSE(chooseKernels("avx512bf16", older));
+        EXPECT_EQ(availableKernels(older).front(), avx512VnniKernels());
     }
     EXPECT_EQ(availableKernels(CpuFeatures{}).size(), 1u);
     EXPECT_EQ(availableKernels(CpuFeatures{}).front(), scalarKernels());

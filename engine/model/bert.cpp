@@ -41,7 +41,7 @@ private:
     void embedTokens(RowRange rows);
     void embedText(RowRange rows, std::size_t idAt, int position);
     void queriesKeysValues(const LayerWeights& layer, RowRange rows, int lane);
-    void attention(RowRange rows, int lane);
+    void attention(const LayerWeights& layer, RowRange rows, int lane);
     void afterAttention(const LayerWeights& layer, const LayerWeights* next, RowRange rows, int lane);
     void attentionOutput(const LayerWeights& layer, RowRange rows, int lane);
     void feedForward(const LayerWeights& layer, const LayerWeights* next, RowRange rows, int lane);
@@ -83,7 +83,7 @@ std::span<const float> BertPass::run()
         const int64_t begun = now;
         const int64_t outputBefore = times.attentionNs;
         m_parallel.stage(rows, [&](RowRange part, int lane) { queriesKeysValues(layer, part, lane); });
-        m_parallel.stage(rows, [&](RowRange part, int lane) { attention(part, lane); });
+        m_parallel.stage(rows, [&](RowRange part, int lane) { attention(layer, part, lane); });
         const int64_t attentionEnd = monotonicNs();
         m_parallel.stage(rows, [&](RowRange part, int lane) { afterAttention(layer, next, part, lane); });
         now = monotonicNs();
@@ -143,17 +143,20 @@ void BertPass::queriesKeysValues(const LayerWeights& layer, RowRange rows, int l
     });
 }
 
-void BertPass::attention(RowRange rows, int lane)
+void BertPass::attention(const LayerWeights& layer, RowRange rows, int lane)
 {
+    // Q8_0 weights have rounded queries, keys and values already; those of exact weights stay exact.
+    const auto attend
+        = std::ranges::all_of(layer.queriesKeysValues, isQ8) ? m_k.attentionRounded : m_k.attention;
     const int stride = 3 * m_h.width;
     const float scale = 1.0f / std::sqrt(static_cast<float>(m_h.headSize));
     m_parallel.product(rows, lane, [&](RowRange split, int splitLane) {
         float* scratch = m_work.lanes[static_cast<std::size_t>(splitLane)].attentionScratch.data();
         eachTextIn(split, [&](int textStart, int tokens, RowRange part) {
             const float* q = m_work.queriesKeysValues.data() + static_cast<std::size_t>(textStart) * stride;
-            m_k.attention(q, q + m_h.width, q + 2 * m_h.width, stride,
-                          {.tokens = tokens, .heads = m_h.heads, .headSize = m_h.headSize, .scale = scale},
-                          part.first - textStart, part.count, attended(textStart), m_h.width, scratch);
+            attend(q, q + m_h.width, q + 2 * m_h.width, stride,
+                   {.tokens = tokens, .heads = m_h.heads, .headSize = m_h.headSize, .scale = scale},
+                   part.first - textStart, part.count, attended(textStart), m_h.width, scratch);
         });
     });
 }

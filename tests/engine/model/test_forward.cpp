@@ -171,6 +171,24 @@ TEST_P(Forward, givesATextTheSameBitsAloneAndInAPack)
     }
 }
 
+TEST(ForwardTargets, attentionIsRoundedOnlyBetweenQ8Matrices)
+{
+    if (!chooseKernels("avx512bf16"))
+        GTEST_SKIP() << "this machine has no bf16 products";
+    const auto sameOnBoth = [](const TinyModel::Shape& shape) {
+        const TinyModel tiny(shape);
+        const auto bytes = tiny.bytes();
+        const auto rounding = open(bytes, {.target = "avx512bf16"}), exact = open(bytes, {.target = "avx512vnni"});
+        const std::vector<std::vector<int32_t>> texts = {tiny.randomIds(40, 1)};
+        return rounding && exact && vectorsOf(*rounding, texts) == vectorsOf(*exact, texts);
+    };
+    EXPECT_TRUE(sameOnBoth({.type = TensorType::F32}));
+    EXPECT_TRUE(sameOnBoth({.type = TensorType::F16}));
+    EXPECT_TRUE(sameOnBoth({.type = TensorType::Q8_0, .valueType = TensorType::F32}));
+    EXPECT_FALSE(sameOnBoth({.type = TensorType::Q8_0}));
+    EXPECT_FALSE(sameOnBoth({.type = TensorType::Q8_0, .fused = true}));
+}
+
 std::vector<std::string> targetNames()
 {
     std::vector<std::string> names;

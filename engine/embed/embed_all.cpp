@@ -7,6 +7,8 @@ namespace embedscope {
 
 namespace {
 
+constexpr std::size_t kBatch = 64; // texts that are handed over under one lock
+
 class Collector final : public EmbedSink
 {
 public:
@@ -44,11 +46,17 @@ std::vector<std::vector<float>> embedAll(std::shared_ptr<const Model> model, con
     Embedder embedder(std::move(model), options);
     const auto collector = std::make_shared<Collector>(texts.size());
     std::vector<std::thread> threads = startThreads(embedder, stop);
+    std::vector<EmbedText> batch;
     for (std::size_t i = 0; i < texts.size() && !stop.stop_requested(); ++i) {
-        if (threads.empty())
+        if (threads.empty()) {
             collector->vectorReady(i, embedder.embedNow(texts[i]), 0, 0);
-        else
-            embedder.submit({texts[i], i, collector}, stop);
+            continue;
+        }
+        batch.push_back({texts[i], i, collector});
+        if (batch.size() == kBatch || i + 1 == texts.size()) {
+            embedder.submit(std::span(batch), stop);
+            batch.clear();
+        }
     }
     embedder.finish();
     for (std::thread& thread : threads)

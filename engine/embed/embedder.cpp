@@ -105,20 +105,25 @@ void Embedder::work(std::stop_token stop)
 
 bool Embedder::submit(EmbedText text, std::stop_token stop)
 {
-    if (!m_state->model->checkIds(text.ids)) { // would read outside the tables
-        drop(text);
-        return true;
+    return submit(std::span(&text, 1), std::move(stop)) == 1;
+}
+
+std::size_t Embedder::submit(std::span<EmbedText> texts, std::stop_token stop)
+{
+    std::size_t given = 0;
+    while (given < texts.size()) {
+        std::size_t end = given; // of those that the model can take; others would read outside the tables
+        while (end < texts.size() && m_state->model->checkIds(texts[end].ids))
+            ++end;
+        std::span<EmbedText> left = texts.subspan(given, end - given);
+        const PackQueue::Pushed pushed = m_state->queue.push(left, stop);
+        given = end - left.size();
+        if (pushed == PackQueue::Pushed::Refused)
+            break;
+        if (given < texts.size())
+            drop(texts[given++]);
     }
-    switch (m_state->queue.push(text, std::move(stop))) {
-    case PackQueue::Pushed::Refused:
-        return false;
-    case PackQueue::Pushed::NoMemory:
-        drop(text);
-        return true;
-    case PackQueue::Pushed::Taken:
-        break;
-    }
-    return true;
+    return given;
 }
 
 void Embedder::finish()

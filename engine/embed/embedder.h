@@ -75,6 +75,9 @@ public:
 
     /// Waits while the queue is full (back-pressure). False: stopped, or finish() was called; the text was not taken.
     bool submit(EmbedText text, std::stop_token stop = {});
+    /// A batch under one lock, from the first on; packs are made when all are there (or the queue is full).
+    /// How many were taken: fewer only where submit() of one would give false.
+    std::size_t submit(std::span<EmbedText> texts, std::stop_token stop = {});
     void finish();                 ///< no more texts: workers return when all are done
     void cancelQueued();           ///< drops everything queued; packs at hand are finished
     /// Drops queued texts that carry this sink (a document was cancelled).

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <new>
 #include <utility>
 
 namespace embedscope {
@@ -27,22 +26,36 @@ void PackQueue::configure(std::size_t packTokens, std::size_t packsAtOnce)
     m_roomLeft.notify_all();
 }
 
-PackQueue::Pushed PackQueue::push(EmbedText& text, std::stop_token stop)
+PackQueue::Pushed PackQueue::push(std::span<EmbedText>& texts, std::stop_token stop)
 {
     std::unique_lock lock(m_mutex);
-    m_roomLeft.wait(lock, stop, [&] { return m_closed || m_tokens < m_capacity; });
-    if (m_closed || stop.stop_requested())
-        return Pushed::Refused;
-    const std::size_t tokens = text.ids.size();
-    try {
-        m_waiting.emplace_back();
-    } catch (const std::bad_alloc&) {
-        return Pushed::NoMemory;
+    std::size_t count = 0, tokens = 0; // whose workers are still to be woken
+    while (!texts.empty()) {
+        if (!m_closed && m_tokens >= m_capacity) {
+            wakeFor(std::exchange(count, 0), std::exchange(tokens, 0));
+            m_roomLeft.wait(lock, stop, [&] { return m_closed || m_tokens < m_capacity; });
+        }
+        const bool isRefused = m_closed || stop.stop_requested();
+        const std::size_t length = texts.front().ids.size();
+        if (isRefused || !m_waiting.append(texts.front())) {
+            wakeFor(count, tokens);
+            return isRefused ? Pushed::Refused : Pushed::NoMemory;
+        }
+        m_tokens += length;
+        tokens += length;
+        ++count;
+        texts = texts.subspan(1);
     }
-    m_waiting.back().text = std::move(text);
-    m_tokens += tokens;
-    m_filled.notify_one();
+    wakeFor(count, tokens);
     return Pushed::Taken;
+}
+
+// As many workers as there may be packs.
+void PackQueue::wakeFor(std::size_t texts, std::size_t tokens)
+{
+    const std::size_t packs = std::min(texts, (tokens + kLeastPackTokens - 1) / kLeastPackTokens);
+    for (std::size_t i = 0; i < std::min(packs, m_packsAtOnce); ++i)
+        m_filled.notify_one();
 }
 
 bool PackQueue::take(std::vector<EmbedText>& pack, std::stop_token stop)
@@ -58,7 +71,7 @@ bool PackQueue::take(std::vector<EmbedText>& pack, std::stop_token stop)
     // Towards the end of the work the rest is spread over the workers.
     const std::size_t share = m_tokens / m_packsAtOnce;
     std::size_t budget = std::min(m_packTokens, std::max(kLeastPackTokens, share));
-    const bool oldestFirst = m_waiting.front().passedOver >= kMostPassedOver;
+    const bool oldestFirst = m_waiting[0].passedOver >= kMostPassedOver;
     std::size_t next = oldestFirst ? 0 : longestThatFits(kNone - 1);
     const bool oldestWaits = next != 0;
     while (next != kNone && pack.size() < kMostTexts) {
@@ -68,7 +81,7 @@ bool PackQueue::take(std::vector<EmbedText>& pack, std::stop_token stop)
         next = longestThatFits(budget);
     }
     if (oldestWaits && !m_waiting.empty())
-        ++m_waiting.front().passedOver;
+        ++m_waiting[0].passedOver;
     m_roomLeft.notify_all();
     return true;
 }
@@ -92,7 +105,7 @@ void PackQueue::move(std::size_t index, std::vector<EmbedText>& pack)
 {
     m_tokens -= m_waiting[index].text.ids.size();
     pack.push_back(std::move(m_waiting[index].text));
-    m_waiting.erase(m_waiting.begin() + static_cast<std::ptrdiff_t>(index));
+    m_waiting.erase(index);
 }
 
 void PackQueue::close()
@@ -106,12 +119,13 @@ void PackQueue::close()
 bool PackQueue::remove(const EmbedSink* sinkOrAny, EmbedText& out)
 {
     const std::lock_guard lock(m_mutex);
-    const auto found = std::ranges::find_if(
-        m_waiting, [&](const Waiting& entry) { return !sinkOrAny || entry.text.sink.get() == sinkOrAny; });
-    if (found == m_waiting.end())
+    std::size_t found = 0;
+    while (found < m_waiting.size() && sinkOrAny && m_waiting[found].text.sink.get() != sinkOrAny)
+        ++found;
+    if (found == m_waiting.size())
         return false;
-    m_tokens -= found->text.ids.size();
-    out = std::move(found->text);
+    m_tokens -= m_waiting[found].text.ids.size();
+    out = std::move(m_waiting[found].text);
     m_waiting.erase(found);
     m_roomLeft.notify_all();
     return true;

@@ -1,14 +1,15 @@
 // Texts that wait for a worker. A full queue makes submit wait; a worker takes a pack: the longest waiting
 // texts first, filled up with shorter ones that fit under the token budget, no text passed over more than a
-// few times. Any thread may call anything; nothing is called back under the lock.
+// few times. Any thread may call anything; nothing is called back under the lock. A batch and a pack take the
+// lock once each, and no memory once the ring has grown.
 #pragma once
 
-#include "engine/embed/embedder.h"
+#include "engine/embed/text_ring.h"
 
 #include <condition_variable>
 #include <cstddef>
-#include <deque>
 #include <mutex>
+#include <span>
 #include <stop_token>
 #include <vector>
 
@@ -27,8 +28,9 @@ public:
     /// How much is in a pack and in the queue, from now on.
     void configure(std::size_t packTokens, std::size_t packsAtOnce);
 
-    /// Waits while the queue is full. Unless Taken, `text` is left as it was.
-    Pushed push(EmbedText& text, std::stop_token stop);
+    /// Waits while the queue is full, with each text. Takes from the front of `texts`, which shrinks; unless
+    /// all are Taken, the first that is left is the one that could not be.
+    Pushed push(std::span<EmbedText>& texts, std::stop_token stop);
     /// Waits for texts and moves a pack of them into `pack`; its capacity must be kMostTexts. False: stopped,
     /// or closed and empty.
     bool take(std::vector<EmbedText>& pack, std::stop_token stop);
@@ -42,19 +44,14 @@ public:
     static constexpr std::size_t kMostTexts = 128; ///< of a pack, and how far a worker looks down the queue
 
 private:
-    struct Waiting
-    {
-        EmbedText text;
-        int passedOver = 0; ///< packs that went without it while it was the oldest
-    };
-
+    void wakeFor(std::size_t texts, std::size_t tokens);
     std::size_t longestThatFits(std::size_t budget) const;
     void move(std::size_t index, std::vector<EmbedText>& pack);
 
     mutable std::mutex m_mutex;
     std::condition_variable_any m_filled;
     std::condition_variable_any m_roomLeft;
-    std::deque<Waiting> m_waiting;
+    TextRing m_waiting;
     std::size_t m_tokens = 0;
     std::size_t m_packTokens = 128;
     std::size_t m_packsAtOnce = 1;

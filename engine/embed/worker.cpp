@@ -4,12 +4,17 @@
 
 #include <algorithm>
 #include <limits>
+#include <new>
 #include <pthread.h>
 #include <sched.h>
 
 namespace embedscope {
 
 namespace {
+
+// Of a pack: what a worker has from the start. A longer text makes room when it comes.
+constexpr std::size_t kUsualTokens = 1024;
+constexpr int kUsualRows = 128;
 
 uint32_t spanDuration(int64_t ns)
 {
@@ -65,6 +70,11 @@ Worker::Worker(PackQueue& queue, const Model& model, Workspace& workspace, Paral
 {
     m_texts.reserve(PackQueue::kMostTexts);
     m_lengths.reserve(PackQueue::kMostTexts);
+    try {
+        m_ids.reserve(kUsualTokens);
+        m_workspace.reserve(kUsualRows, PackQueue::kMostTexts, m_parallel.lanes());
+    } catch (const std::bad_alloc&) { // the packs will tell
+    }
 }
 
 void Worker::run(std::stop_token stop, Team* team)

@@ -89,9 +89,7 @@ std::optional<int64_t> Contender::run(std::span<EmbedText> batch, std::stop_toke
     m_countdown->begin(static_cast<int>(batch.size()));
     const std::stop_callback cancel(stop, [this] { m_embedder.cancelQueued(); });
     const int64_t startNs = monotonicNs();
-    std::size_t given = 0;
-    while (given < batch.size() && !stop.stop_requested() && m_embedder.submit(std::move(batch[given]), stop))
-        ++given;
+    const std::size_t given = m_embedder.submit(batch, stop);
     if (given < batch.size())
         m_countdown->giveUp(static_cast<int>(batch.size() - given));
     m_countdown->wait();

@@ -43,7 +43,7 @@ public:
     virtual ~EmbedSink() = default;
     /// `vector` is valid during the call only. durationNs: the text's share of its pack's time.
     virtual void vectorReady(uint64_t tag, std::span<const float> vector, int worker, uint32_t durationNs) = 0;
-    /// The text was given up because work was cancelled.
+    /// The text was given up: cancelled, or there was no memory for its pack.
     virtual void vectorDropped(uint64_t tag) = 0;
 };
 

@@ -29,11 +29,12 @@ void Workspace::reserve(int rows, int texts, int laneCount)
     if (rows > m_rows)
         reserveRows(rows);
     if (texts > m_texts) {
-        m_texts = std::max(texts, 2 * m_texts);
-        vectors = AlignedBuffer<float>(static_cast<std::size_t>(m_texts) * m_model->info().dimensions);
+        const int grown = std::max(texts, 2 * m_texts);
+        vectors = AlignedBuffer<float>(static_cast<std::size_t>(grown) * m_model->info().dimensions);
+        m_texts = grown;
     }
     while (lanes.size() < static_cast<std::size_t>(laneCount))
-        lanes.push_back(makeLane());
+        lanes.push_back(makeLane(m_rows));
 }
 
 void Workspace::reserveRows(int rows)
@@ -41,8 +42,9 @@ void Workspace::reserveRows(int rows)
     const HyperParameters& hparams = m_model->hparams();
     // Half as much again, so that slowly growing lengths settle soon; a text is never longer than the context.
     const int grown = std::max(rows, std::min(rows + rows / 2, hparams.contextLength));
-    m_rows = (grown + 15) / 16 * 16;
-    const std::size_t r = m_rows, d = hparams.width;
+    const int capacity = (grown + 15) / 16 * 16;
+    m_rows = 0; // until all is there: without memory for a part of it the next pass begins anew
+    const std::size_t r = capacity, d = hparams.width;
     stream = AlignedBuffer<float>(r * d);
     queriesKeysValues = AlignedBuffer<float>(r * 3 * d);
     attended = AlignedBuffer<float>(r * d);
@@ -51,14 +53,15 @@ void Workspace::reserveRows(int rows)
     if (anyLayer(m_model->weights(), quantised))
         streamBlocks = AlignedBuffer<QuantBlock>(r * (d / 32));
     for (LaneBuffers& lane : lanes)
-        lane = makeLane();
+        lane = makeLane(capacity);
+    m_rows = capacity;
 }
 
-LaneBuffers Workspace::makeLane() const
+LaneBuffers Workspace::makeLane(int rows) const
 {
     const HyperParameters& hparams = m_model->hparams();
     const ModelWeights& weights = m_model->weights();
-    const std::size_t p = std::min(m_rows, kPanelRows), d = hparams.width, f = hparams.feedForward;
+    const std::size_t p = std::min(rows, kPanelRows), d = hparams.width, f = hparams.feedForward;
     const auto outputQuantised = [](const LayerWeights& layer) { return isQ8(layer.attentionOutput); };
     const auto upQuantised = [](const LayerWeights& layer) { return isQ8(layer.feedForwardUp); };
     const auto downQuantised = [](const LayerWeights& layer) { return isQ8(layer.feedForwardDown); };
@@ -74,7 +77,7 @@ LaneBuffers Workspace::makeLane() const
     if (anyLayer(weights, downFloat))
         lane.hidden = AlignedBuffer<float>(p * f);
     lane.attentionScratch
-        = AlignedBuffer<float>(m_model->kernels().attentionScratchFloats(shapeFor(hparams, m_rows)));
+        = AlignedBuffer<float>(m_model->kernels().attentionScratchFloats(shapeFor(hparams, rows)));
     return lane;
 }
 

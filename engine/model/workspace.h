@@ -54,7 +54,7 @@ public:
 
 private:
     void reserveRows(int rows);
-    LaneBuffers makeLane() const;
+    LaneBuffers makeLane(int rows) const;
 
     const Model* m_model;
     int m_rows = 0;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <fmt/format.h>
 #include <system_error>
 
 namespace embedscope {
@@ -195,8 +196,10 @@ bool Indexer::State::waitForRoom(IndexJob& job, int64_t cost, std::stop_token st
 
 void Indexer::State::allArrived(IndexJob& job)
 {
-    const bool isGivenUp = job.failure.empty() && (job.cancelled || job.incomplete);
-    if (isGivenUp) {
+    const bool isStopped = job.cancelled || job.stop.stop_requested();
+    if (job.incomplete && !isStopped)
+        noteMissing(job);
+    if (job.failure.empty() && (job.cancelled || job.incomplete)) {
         endCancelled(job);
         return;
     }
@@ -205,6 +208,20 @@ void Indexer::State::allArrived(IndexJob& job)
     if (const auto place = jobs.find(job.number); place != jobs.end())
         ready.push_back(place->second);
     changed.notify_all();
+}
+
+// Nobody wanted to be rid of the passage that is missing.
+void Indexer::State::noteMissing(IndexJob& job) noexcept
+{
+    if (!job.failure.empty())
+        return;
+    try {
+        job.failure = fmt::format("{} was not embedded: there was not enough memory for one of its passages. "
+                                  "Close other programs and add it again.",
+                                  job.content.row.name);
+    } catch (const std::exception&) {
+        job.failure = "Memory is full."; // of a length that needs none
+    }
 }
 
 void Indexer::State::end(IndexJob& job, std::atomic<uint64_t>& counter)

@@ -47,6 +47,7 @@ struct Indexer::State : std::enable_shared_from_this<Indexer::State>
     JobPointer nextReady(std::stop_token stop);
     bool waitForRoom(IndexJob& job, int64_t cost, std::stop_token stop);
     void allArrived(IndexJob& job);
+    void noteMissing(IndexJob& job) noexcept;
     void cancel(const JobPointer& job);
 
     // Ends: the job is taken out of the lists and counted.

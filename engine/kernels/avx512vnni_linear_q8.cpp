@@ -19,12 +19,12 @@ inline __m512i broadcast4(const int8_t* q)
 }
 
 /// One block of 32 inputs: the sums of the rows grow by float(integer sum) * (weight scale * activation
-/// scale). Beside it, `Lines` cache lines at `ahead` begin their way to L2; a loop for them would cost 2 % of
-/// the whole.
-template <int M, int Lines>
-inline __attribute__((always_inline)) void addBlock(const QuantBlock* const (&x)[M], ptrdiff_t b,
-                                                    const uint8_t* w0, const uint8_t* w1,
-                                                    const uint8_t* ahead, __m512 (&sums)[M][2])
+/// scale). Beside it, `Lines` cache lines begin their way, half of them at each of two places; a loop for
+/// them would cost 2 % of the whole.
+template <int M, int Lines, _mm_hint Level>
+inline __attribute__((always_inline)) void
+addBlock(const QuantBlock* const (&x)[M], ptrdiff_t b, const uint8_t* w0, const uint8_t* w1,
+         const uint8_t* ahead0, const uint8_t* ahead1, __m512 (&sums)[M][2])
 {
     __m512i total[M][2];
 #pragma GCC unroll 6
@@ -33,7 +33,9 @@ inline __attribute__((always_inline)) void addBlock(const QuantBlock* const (&x)
 #pragma GCC unroll 8
     for (int j = 0; j < 8; ++j) {
         for (int line = j * Lines / 8; line < (j + 1) * Lines / 8; ++line)
-            _mm_prefetch(reinterpret_cast<const char*>(ahead + line * 64), _MM_HINT_T1);
+            _mm_prefetch(reinterpret_cast<const char*>(line < Lines / 2 ? ahead0 + line * 64
+                                                                        : ahead1 + (line - Lines / 2) * 64),
+                         Level);
         const __m512i weights0 = _mm512_load_si512(w0 + j * 64);
         const __m512i weights1 = _mm512_load_si512(w1 + j * 64);
 #pragma GCC unroll 6
@@ -55,6 +57,7 @@ inline __attribute__((always_inline)) void addBlock(const QuantBlock* const (&x)
     }
 }
 
+/// `ahead`: where the next pair of weight tiles, or this tile's share of it, begins.
 template <int M, int Lines>
 void tile(const QuantBlock* x, ptrdiff_t xStride, int blocks, const uint8_t* weights, const uint8_t* ahead,
           float* result)
@@ -67,10 +70,44 @@ void tile(const QuantBlock* x, ptrdiff_t xStride, int blocks, const uint8_t* wei
         sums[m][0] = sums[m][1] = _mm512_setzero_ps();
     }
     const uint8_t* second = weights + blocks * kBlockBytes;
-    for (ptrdiff_t b = 0; b < blocks; ++b)
-        addBlock<M, Lines>(rows, b, weights + b * kBlockBytes, second + b * kBlockBytes,
-                           ahead + b * Lines * 64, sums);
+    for (ptrdiff_t b = 0; b < blocks; ++b) {
+        const uint8_t* from = ahead + b * Lines * 64;
+        addBlock<M, Lines, _MM_HINT_T1>(rows, b, weights + b * kBlockBytes, second + b * kBlockBytes, from,
+                                        from + Lines / 2 * 64, sums);
+    }
 #pragma GCC unroll 6
+    for (int m = 0; m < M; ++m) {
+        _mm512_store_ps(result + m * 32, sums[m][0]);
+        _mm512_store_ps(result + m * 32 + 16, sums[m][1]);
+    }
+}
+
+/// One or two rows are done before a line of the next pair could arrive from L3: both weight tiles are
+/// fetched to L1 eight blocks ahead of their use, and the first blocks of the next pair at the end of this
+/// one.
+template <int M>
+void flatTile(const QuantBlock* x, ptrdiff_t xStride, int blocks, const uint8_t* weights, const uint8_t* next,
+              float* result)
+{
+    const QuantBlock* rows[M];
+    __m512 sums[M][2];
+#pragma GCC unroll 2
+    for (int m = 0; m < M; ++m) {
+        rows[m] = x + m * xStride;
+        sums[m][0] = sums[m][1] = _mm512_setzero_ps();
+    }
+    const ptrdiff_t tileBytes = blocks * kBlockBytes;
+    const int lead = blocks < 8 ? blocks : 8;
+    for (ptrdiff_t b = 0; b < blocks; ++b) {
+        const uint8_t* ahead =
+            b + lead < blocks ? weights + (b + lead) * kBlockBytes : next + (b + lead - blocks) * kBlockBytes;
+        const uint8_t* aheadInSecond = ahead + tileBytes;
+        asm("" : "+r"(ahead), "+r"(aheadInSecond)); // or the compiler keeps 18 addresses in vector registers
+        addBlock<M, 2 * kBlockBytes / 64, _MM_HINT_T0>(rows, b, weights + b * kBlockBytes,
+                                                       weights + tileBytes + b * kBlockBytes, ahead,
+                                                       aheadInSecond, sums);
+    }
+#pragma GCC unroll 2
     for (int m = 0; m < M; ++m) {
         _mm512_store_ps(result + m * 32, sums[m][0]);
         _mm512_store_ps(result + m * 32 + 16, sums[m][1]);
@@ -82,6 +119,9 @@ using Tile = void (*)(const QuantBlock*, ptrdiff_t, int, const uint8_t*, const u
 template <int Lines>
 constexpr Tile kTiles[kTileRows + 1] = {nullptr,        tile<1, Lines>, tile<2, Lines>, tile<3, Lines>,
                                         tile<4, Lines>, tile<5, Lines>, tile<6, Lines>};
+
+/// For a call of one or two rows.
+constexpr Tile kFlatTiles[] = {nullptr, flatTile<1>, flatTile<2>};
 
 struct Fetch
 {
@@ -96,6 +136,22 @@ Fetch fetchFor(int rowTiles)
     if (rowTiles >= 18)
         return {kTiles<1>, 1};
     return rowTiles >= 3 ? Fetch{kTiles<6>, 6} : Fetch{kTiles<18>, 18};
+}
+
+void flatPanel(const QuantBlock* x, ptrdiff_t xStride, int rows, const PackedWeights& w,
+               const LinearOutput& out, const Gelu& table)
+{
+    alignas(64) float sums[2 * 32];
+    const int blocks = w.inputs / 32;
+    const ptrdiff_t pairBytes = 2 * kBlockBytes * blocks;
+    const auto* weights = static_cast<const uint8_t*>(w.data);
+    for (int first = 0; first < w.paddedOutputs; first += 32, weights += pairBytes) {
+        const uint8_t* next = first + 32 < w.paddedOutputs ? weights + pairBytes : weights;
+        kFlatTiles[rows](x, xStride, blocks, weights, next, sums);
+        for (int m = 0; m < rows; ++m)
+            finish(_mm512_load_ps(sums + m * 32), _mm512_load_ps(sums + m * 32 + 16), m, first, w, out,
+                   table);
+    }
 }
 
 /// All outputs for a panel of rows: each pair of weight tiles is read once and meets all rows.
@@ -135,6 +191,8 @@ void linearQ8(const QuantBlock* x, ptrdiff_t xStride, int rows, const PackedWeig
     const int height = fitting < 4 * kTileRows ? 4 * kTileRows : fitting;
     const int panels = (rows + height - 1) / height;
     const Gelu table = loadGelu();
+    if (rows <= 2 && rows > 0)
+        return flatPanel(x, xStride, rows, w, out, table);
     for (int p = 0; p < panels; ++p) {
         const int from = int(int64_t(rows) * p / panels);
         panel(x, xStride, from, int(int64_t(rows) * (p + 1) / panels) - from, w, out, table);

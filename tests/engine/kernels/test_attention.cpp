@@ -169,6 +169,21 @@ TEST_P(Attention, growingScoresRescaleWhatWasAddedBefore)
     ASSERT_NO_FATAL_FAILURE(text.expectRight(GetParam(), 4e-5));
 }
 
+// Weights that are rounded must still sum up to one.
+TEST_P(Attention, equalValuesComeBackAsTheyAre)
+{
+    for (int tokens : {2, 15, 16, 63, 130}) {
+        Text text(tokens, 2, 32, unsigned(tokens), 2.0f);
+        for (int j = 0; j < tokens; ++j)
+            for (int d = 0; d < text.width; ++d)
+                text.qkv[std::size_t(j * text.stride + 2 * text.width + d)] = 1.5f; // exact in every type
+        std::vector<float> out(std::size_t(tokens * text.width));
+        text.run(GetParam(), 0, tokens, out.data(), text.width);
+        for (float value : out)
+            ASSERT_NEAR(value, 1.5f, 2e-6f) << tokens << " tokens";
+    }
+}
+
 TEST_P(Attention, splittingTheQueriesChangesNoBit)
 {
     for (int tokens : {1, 13, 37, 70, 129}) {

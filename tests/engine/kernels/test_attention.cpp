@@ -2,6 +2,7 @@
 
 #include <bit>
 #include <limits>
+#include <ostream>
 
 namespace embedscope {
 namespace {
@@ -14,6 +15,12 @@ struct Way
     const KernelTable* kernels;
     bool rounded;
 };
+
+/// How the framework shows a way; its bytes would be an address that changes from run to run.
+void PrintTo(const Way& way, std::ostream* out)
+{
+    *out << way.kernels->name << (way.rounded ? " rounded" : "");
+}
 
 std::vector<Way> ways()
 {

@@ -75,6 +75,12 @@ public:
     /// A done document of this path with this hash and vectors of this identity, if any: it needs no second embedding.
     Result<std::optional<DocumentRow>> findDone(const std::string& path, const std::string& hash, const ModelIdentity& identity,
                                                 const std::string& collection = {});
+    /// Is there a done document of this hash, cut as `row` says, under whatever path, with vectors of this identity?
+    Result<bool> knowsContent(const DocumentRow& row, const ModelIdentity& identity);
+    /// Passages of a document of this hash (one cut as `row` says if there is one), and of what row.path holds in its collection
+    /// now: the same text needs no second embedding. `each` must not call the library.
+    Result<void> eachKnownPassage(const DocumentRow& row, const ModelIdentity& identity,
+                                  const std::function<void(std::string_view text, std::span<const float>)>& each);
 
     Result<std::vector<DocumentRow>> documents();
     Result<std::string> documentText(int64_t documentId);

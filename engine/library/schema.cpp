@@ -1,17 +1,19 @@
 #include "engine/library/schema.h"
 
 #include <array>
+#include <chrono>
 #include <filesystem>
 #include <fmt/format.h>
 #include <system_error>
+#include <thread>
 
 namespace embedscope {
 
 namespace {
 
-// Ids are never used again (AUTOINCREMENT): the search index takes what is new by chunk id. Passages and their
-// vectors are removed with their document by foreign keys. Words are kept by library_store.cpp and not by
-// triggers: a schema that is not trusted (see Connection::open) may not use the index of words.
+// Ids are never used again (AUTOINCREMENT): the search index takes what is new by chunk id. Passages and
+// their vectors are removed with their document by foreign keys. Words are kept by library_store.cpp and not
+// by triggers: a schema that is not trusted (see Connection::open) may not use the index of words.
 constexpr const char* kDocumentsAndVectors = R"(
 CREATE TABLE collection(
     id INTEGER PRIMARY KEY,
@@ -86,7 +88,11 @@ CREATE TABLE sample(
 CREATE INDEX sample_by_run ON sample(run_id);
 )";
 
-constexpr std::array kMigrations{Migration{1, kDocumentsAndVectors}, Migration{2, kLabRuns}};
+// A copied or renamed file is known by its content.
+constexpr const char* kContentIndex = "CREATE INDEX document_by_hash ON document(hash, state);";
+
+constexpr std::array kMigrations{Migration{1, kDocumentsAndVectors}, Migration{2, kLabRuns},
+                                 Migration{3, kContentIndex}};
 
 // SQLite reads what is missing of the last page as zeros, so that a cut inside of it would pass.
 Result<void> checkLength(sqlite::Connection& connection)
@@ -113,17 +119,13 @@ struct Found
 
 Result<Found> look(sqlite::Connection& connection)
 {
-    // The first question reads the file, and says when it is not a database.
-    const auto tables = connection.integer("SELECT count(*) FROM sqlite_schema");
-    if (!tables)
-        return tables.error();
-    const auto application = connection.integer("PRAGMA application_id");
-    const auto version = connection.integer("PRAGMA user_version");
-    if (!application)
-        return application.error();
-    if (!version)
-        return version.error();
-    return Found{*application, *version, *tables};
+    // One statement, so that another program that makes the tables meanwhile is seen wholly or not at all.
+    auto all = connection.prepare("SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema) "
+                                  "FROM pragma_application_id, pragma_user_version");
+    const auto row = all.next();
+    if (!row)
+        return row.error();
+    return Found{all.integer(0), all.integer(1), all.integer(2)};
 }
 
 Result<void> refuseForeign(const Found& found, const std::filesystem::path& file, int newest)
@@ -138,6 +140,20 @@ Result<void> refuseForeign(const Found& found, const std::filesystem::path& file
                         "one knows {}). Install the newer version to open it.",
                         file.string(), found.version, newest)};
     return {};
+}
+
+// SQLite does not wait when two programs do this at once, so we do.
+Result<void> useLog(sqlite::Connection& connection)
+{
+    constexpr int kTries = 20;
+    Result<void> set;
+    for (int i = 0; i < kTries; ++i) {
+        set = connection.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL");
+        if (set)
+            break;
+        std::this_thread::sleep_for(std::chrono::milliseconds(25));
+    }
+    return set;
 }
 
 Result<void> backupBefore(sqlite::Connection& connection, int64_t version)
@@ -199,7 +215,7 @@ Result<void> prepareSchema(sqlite::Connection& connection, std::span<const Migra
         return whole;
     // Only now is it certain that the file is ours to change. Without WAL (some network disks) all still
     // works.
-    if (auto set = connection.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL"); !set)
+    if (auto set = useLog(connection); !set)
         return set;
     if (found->version >= newest)
         return {};

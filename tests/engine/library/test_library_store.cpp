@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <limits>
+#include <map>
 
 using namespace embedscope;
 using namespace embedscope::test;
@@ -279,6 +280,51 @@ TEST_F(LibraryStore, findsWhatNeedsNoSecondEmbedding)
     DocumentRow problem = document.row;
     ASSERT_TRUE(m_library->storeProblem(problem));
     EXPECT_EQ(found("/a", document.row.hash, kMadeUpModel, "c"), 0) << "a problem is tried again";
+}
+
+TEST_F(LibraryStore, knowsContentUnderWhateverPath)
+{
+    DocumentToStore document = madeUpDocument("/a", 2);
+    DocumentRow row;
+    row.hash = document.row.hash;
+    const auto isKnown = [&](const ModelIdentity& identity) {
+        return *m_library->knowsContent(row, identity);
+    };
+    EXPECT_FALSE(isKnown(kMadeUpModel));
+    const int64_t id = store(*m_library, document);
+    EXPECT_TRUE(isKnown(kMadeUpModel));
+    EXPECT_FALSE(isKnown({"other", "other", 4}));
+    row.chunkTokens = 40;
+    EXPECT_FALSE(isKnown(kMadeUpModel)) << "cut in another way";
+    row.chunkTokens = 0;
+    ASSERT_TRUE(m_library->removeDocuments(std::vector{id}));
+    EXPECT_FALSE(isKnown(kMadeUpModel));
+    ASSERT_TRUE(m_library->storeProblem(document.row));
+    EXPECT_FALSE(isKnown(kMadeUpModel));
+}
+
+TEST_F(LibraryStore, givesPassagesOfTheSameContentAndOfThePathsOldContent)
+{
+    const auto known = [&](const std::string& path, const std::string& hash, const ModelIdentity& identity) {
+        DocumentRow row;
+        row.path = path;
+        row.hash = hash;
+        std::map<std::string, float> found;
+        EXPECT_TRUE(m_library->eachKnownPassage(row, identity,
+                                                [&](std::string_view text, std::span<const float> vector) {
+                                                    EXPECT_EQ(vector.size(), 4u);
+                                                    found[std::string(text)] = vector[0];
+                                                }));
+        return found;
+    };
+    store(*m_library, madeUpDocument("/a", 2));
+    store(*m_library, madeUpDocument("/b", 1));
+    using Found = std::map<std::string, float>;
+    EXPECT_EQ(known("/moved", "hash of /a", kMadeUpModel), (Found{{"a passage 0", 0}, {"a passage 1", 1}}));
+    EXPECT_EQ(known("/b", "changed", kMadeUpModel), (Found{{"b passage 0", 0}}));
+    EXPECT_EQ(known("/b", "hash of /a", kMadeUpModel).size(), 3u);
+    EXPECT_EQ(known("/c", "new", kMadeUpModel), Found{});
+    EXPECT_EQ(known("/a", "hash of /a", {"other", "other", 4}), Found{});
 }
 
 TEST_F(LibraryStore, onePathMayBeInSeveralCollections)

@@ -105,6 +105,10 @@ TEST_F(LibrarySchema, bringsAnOlderFileForwardAfterACopy)
     EXPECT_EQ(library->searchWords("words", 5)->size(), 1u);
     EXPECT_TRUE(library->check()->empty());
     EXPECT_EQ(askFile(m_file, "SELECT count(*) FROM run; SELECT count(*) FROM sample"), "0;0;");
+    EXPECT_TRUE(*library->knowsContent(documents->front(), {"made-up/mean/4", "made-up", 4}));
+    EXPECT_THAT(
+        askFile(m_file, "EXPLAIN QUERY PLAN SELECT 1 FROM document WHERE hash = 'h' AND state = 'done'"),
+        HasSubstr("document_by_hash"));
 
     const auto backups = backupsIn(m_folder.path());
     ASSERT_EQ(backups.size(), 1u);

@@ -50,6 +50,7 @@ Indexer::~Indexer()
     cancelAll();
     std::lock_guard lock(m_state->lock);
     m_state->waiting.clear();
+    m_state->twins.clear();
     m_state->ready.clear();
     m_state->jobs.clear();
 }
@@ -147,7 +148,8 @@ void Indexer::State::cancel(const JobPointer& job)
     bool waits = false;
     {
         std::lock_guard guard(lock);
-        waits = waiting.erase(std::pair(job->size, job->number)) > 0;
+        const std::pair place(job->size, job->number);
+        waits = waiting.erase(place) + twins.erase(place) > 0;
         changed.notify_all();
     }
     if (waits) {
@@ -161,8 +163,9 @@ void Indexer::State::cancel(const JobPointer& job)
 Indexer::State::JobPointer Indexer::State::nextWaiting(std::stop_token stop)
 {
     std::unique_lock guard(lock);
-    changed.wait(guard, stop,
-                 [this] { return (!paused && !waiting.empty()) || (finished && waiting.empty()); });
+    changed.wait(guard, stop, [this] {
+        return (!paused && !waiting.empty()) || (finished && waiting.empty() && twins.empty());
+    });
     if (stop.stop_requested() || waiting.empty())
         return nullptr;
     JobPointer job = waiting.begin()->second;
@@ -232,6 +235,7 @@ void Indexer::State::end(IndexJob& job, std::atomic<uint64_t>& counter)
         return;
     const JobPointer alive = place->second; // the last owner may be the list
     jobs.erase(place);
+    letTwinsGo(job);
     costInFlight -= job.cost;
     ++counter;
     changed.notify_all();

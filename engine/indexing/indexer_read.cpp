@@ -4,6 +4,7 @@
 #include "engine/indexing/indexer_state.h"
 #include "engine/indexing/text_document.h"
 
+#include <algorithm>
 #include <exception>
 #include <fmt/format.h>
 #include <new>
@@ -58,6 +59,8 @@ void Indexer::State::read(const JobPointer& job, std::stop_token stop)
             return;
         if (!job->failure.empty())
             return fail(job, job->failure);
+        if (waitsForTwin(job))
+            return;
         cut(*job, stop);
         if (isGivenUp(*job, stop))
             return endCancelled(*job);
@@ -161,16 +164,20 @@ void Indexer::State::submit(const JobPointer& job, std::stop_token stop)
     const Model& model = embedder->model();
     const auto context = static_cast<std::size_t>(model.info().contextLength);
     content.vectors.resize(content.chunks.size() * static_cast<std::size_t>(identity.dimensions));
-    job->expect(content.chunks.size());
+    const std::vector<char> isKnown = takeKnownVectors(*job);
+    const auto wanted = static_cast<std::size_t>(std::ranges::count(isKnown, 0));
+    job->expect(wanted);
     send(*job, DocumentState::Embedding);
 
     std::size_t given = 0;
     std::vector<TokenId> ids;
     try {
-        while (given < content.chunks.size() && !isGivenUp(*job, stop)) {
+        for (std::size_t i = 0; i < content.chunks.size() && !isGivenUp(*job, stop); ++i) {
+            if (isKnown[i])
+                continue;
             ids.clear();
-            model.tokenizer().tokenize(content.chunks[given].text, ids);
-            const uint64_t tag = job->number << IndexJob::kTagBits | given;
+            model.tokenizer().tokenize(content.chunks[i].text, ids);
+            const uint64_t tag = job->number << IndexJob::kTagBits | i;
             if (!embedder->submit({model.tokenizer().wrap(ids, context), tag, job}, job->stop.get_token()))
                 break;
             ++given;
@@ -178,13 +185,13 @@ void Indexer::State::submit(const JobPointer& job, std::stop_token stop)
     } catch (const std::exception&) {
         job->failure = fmt::format("There is not enough memory to index {}.", content.row.name);
     }
-    if (given < content.chunks.size()) {
+    if (given < wanted) {
         job->incomplete = true;
         embedder->cancel(job.get());
     } else if (job->cancelled) {
         embedder->cancel(job.get()); // what was submitted after cancel() had looked
     }
-    job->giveUp(content.chunks.size() - given);
+    job->giveUp(wanted - given);
 }
 
 // To the storing stage, as a row with its reason.

@@ -29,6 +29,8 @@ struct Indexer::State : std::enable_shared_from_this<Indexer::State>
     std::condition_variable_any changed;
     std::map<std::pair<uint64_t, uint64_t>, JobPointer> waiting; ///< by size, then number
     std::unordered_map<uint64_t, JobPointer> jobs; ///< all that have not ended
+    std::unordered_map<std::string, uint64_t> contents; ///< hashes on their way for the first time: whose
+    std::map<std::pair<uint64_t, uint64_t>, JobPointer> twins; ///< wait until that one has ended
     std::vector<JobPointer> ready; ///< to be stored; its memory is reserved when a job is added
     int64_t costInFlight = 0;
     uint64_t lastJob = 0;
@@ -53,6 +55,11 @@ struct Indexer::State : std::enable_shared_from_this<Indexer::State>
     // Ends: the job is taken out of the lists and counted.
     void end(IndexJob& job, std::atomic<uint64_t>& counter);
     void endCancelled(IndexJob& job);
+
+    // The same content is embedded once (known_content.cpp)
+    bool waitsForTwin(const JobPointer& job);
+    void letTwinsGo(const IndexJob& ended);
+    std::vector<char> takeKnownVectors(IndexJob& job);
 
     // Reading stage (indexer_read.cpp)
     void read(const JobPointer& job, std::stop_token stop);

@@ -2,9 +2,11 @@
 #include "app/cli/bench_report.h"
 #include "app/cli/commands.h"
 #include "app/cli/output.h"
+#include "app/cli/seed_targets.h"
 #include "app/cli/stop_on_interrupt.h"
 #include "engine/base/cpu.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <fmt/format.h>
 #include <memory>
@@ -89,6 +91,11 @@ int bench(const BenchOptions& options)
         return fail(model.error().sentence);
     BenchPlan plan;
     plan.settings = settingsOf(options);
+    const std::size_t ofTable = plan.settings.size();
+    const int tokens = plan.settings.front().tokens;
+    const int workers = std::ranges::max(plan.settings, {}, &BenchSetting::workers).workers;
+    if (options.seedTable)
+        addTargetSettings(plan.settings, tokens, workers);
     plan.rounds = options.repeat;
     plan.peakEveryRound = options.peak;
     plan.allocations = allocationCount;
@@ -102,8 +109,10 @@ int bench(const BenchOptions& options)
     const ModelInfo& info = (*model)->info();
     if (options.json)
         print(jsonLine(benchJson(info, *report)));
+    else if (options.seedTable)
+        print(seedTable(info, *report, ofTable) + targetLines(*report, tokens, workers));
     else
-        print(options.seedTable ? seedTable(info, *report) : benchTable(info, *report));
+        print(benchTable(info, *report));
     return endOutput();
 }
 
@@ -127,11 +136,13 @@ void addBenchCommand(CLI::App& program, int& status)
         ->delimiter(',')
         ->check(CLI::IsMember({"coarse", "nested", "hybrid", "naive"}))
         ->capture_default_str();
-    command->add_option("--target", options->target,
-                        "Kernels: scalar, avx2, avx512vnni or avx512bf16 (default: the best of this machine)");
-    command->add_flag(
-        "--seed-table", options->seedTable,
-        "Texts of 16 tokens in batches of 1, 2, 4 ... 128 by 1, 2, 4 ... workers, as one table of tokens/s");
+    command->add_option(
+        "--target", options->target,
+        "Kernels: scalar, avx2, avx512vnni or avx512bf16 (default: the best of this machine)");
+    command->add_flag("--seed-table", options->seedTable,
+                      "Texts of 16 tokens in batches of 1, 2, 4 ... 128 by 1, 2, 4 ... workers, as one table "
+                      "of tokens/s; below "
+                      "it the targets of the seed and what was measured");
     command->add_flag("--peak", options->peak,
                       "Measure the peak of a core anew in every round, not only at the start");
     command->add_option("--repeat", options->repeat, "Rounds over all settings; medians are reported")

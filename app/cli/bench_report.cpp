@@ -1,8 +1,10 @@
 #include "app/cli/bench_report.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <map>
 #include <set>
+#include <span>
 
 namespace embedscope::cli {
 
@@ -40,11 +42,11 @@ ordered_json runJson(const BenchRun& run)
 }
 
 /// A table of seed's kind for one text length and one mode.
-std::string seedTablePart(const BenchReport& report, int tokens, Mode mode)
+std::string seedTablePart(std::span<const BenchRun> runs, int tokens, Mode mode)
 {
     std::set<int> batches, workers;
     std::map<std::pair<int, int>, double> rates;
-    for (const BenchRun& run : report.runs) {
+    for (const BenchRun& run : runs) {
         if (run.setting.tokens != tokens || run.setting.mode != mode)
             continue;
         batches.insert(run.setting.batch);
@@ -102,14 +104,15 @@ std::string benchTable(const ModelInfo& info, const BenchReport& report)
     return text;
 }
 
-std::string seedTable(const ModelInfo& info, const BenchReport& report)
+std::string seedTable(const ModelInfo& info, const BenchReport& report, std::size_t runs)
 {
     std::string text = heading(info, report);
+    const auto ofTable = std::span(report.runs).first(std::min(runs, report.runs.size()));
     std::set<std::pair<int, Mode>> parts;
-    for (const BenchRun& run : report.runs)
+    for (const BenchRun& run : ofTable)
         parts.insert({run.setting.tokens, run.setting.mode});
     for (const auto& [tokens, mode] : parts)
-        text += seedTablePart(report, tokens, mode);
+        text += seedTablePart(ofTable, tokens, mode);
     return text;
 }
 

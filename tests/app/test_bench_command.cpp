@@ -101,7 +101,7 @@ TEST(BenchCommand, printsTheSeedTable)
         runProgram({"bench", "--model", bundledModel(), "--seed-table", "--workers", "1,2", "--repeat", "1"});
     ASSERT_EQ(result.status, 0) << result.err;
     EXPECT_EQ(count(result.out, "1 worker"), 1);
-    EXPECT_EQ(count(result.out, "2 workers"), 1);
+    EXPECT_EQ(count(result.out, "2 workers"), 2); // the column, and below it the targets
     std::istringstream lines(result.out.substr(result.out.find("2 workers") + 9));
     std::vector<int> batches;
     for (int batch = 0, one = 0, two = 0; lines >> batch >> one >> two;) {
@@ -110,6 +110,11 @@ TEST(BenchCommand, printsTheSeedTable)
         EXPECT_GT(two, 0);
     }
     EXPECT_EQ(batches, (std::vector<int>{1, 2, 4, 8, 16, 32, 64, 128}));
+    EXPECT_EQ(count(result.out, "tokens per second"), 1) << "what is measured for the targets is no table";
+    for (const char* target : {"coarse over naive nested, batch 32", "saturation at batch 32",
+                               "allocations per text in the hot path", "lone text: coarse"})
+        EXPECT_EQ(count(result.out, target), 1) << target;
+    EXPECT_EQ(count(result.out, "reached") + count(result.out, "missed"), 4) << result.out;
 }
 
 TEST(BenchCommand, printsATableWithARowForEachSetting)

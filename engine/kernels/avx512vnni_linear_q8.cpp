@@ -19,9 +19,9 @@ inline __m512i broadcast4(const int8_t* q)
 }
 
 /// One block of 32 inputs: the sums of the rows grow by float(integer sum) * (weight scale * activation
-/// scale). Beside it, `Lines` cache lines begin their way, half of them at each of two places; a loop for
-/// them would cost 2 % of the whole.
-template <int M, int Lines, _mm_hint Level>
+/// scale). Beside it, `Lines` cache lines begin their way, half of them at each of two places, to L1
+/// when `Near`, else to L2; a loop for them would cost 2 % of the whole.
+template <int M, int Lines, bool Near>
 inline __attribute__((always_inline)) void
 addBlock(const QuantBlock* const (&x)[M], ptrdiff_t b, const uint8_t* w0, const uint8_t* w1,
          const uint8_t* ahead0, const uint8_t* ahead1, __m512 (&sums)[M][2])
@@ -32,10 +32,14 @@ addBlock(const QuantBlock* const (&x)[M], ptrdiff_t b, const uint8_t* w0, const 
         total[m][0] = total[m][1] = _mm512_set1_epi32(x[m][b].start);
 #pragma GCC unroll 8
     for (int j = 0; j < 8; ++j) {
-        for (int line = j * Lines / 8; line < (j + 1) * Lines / 8; ++line)
-            _mm_prefetch(reinterpret_cast<const char*>(line < Lines / 2 ? ahead0 + line * 64
-                                                                        : ahead1 + (line - Lines / 2) * 64),
-                         Level);
+        for (int line = j * Lines / 8; line < (j + 1) * Lines / 8; ++line) {
+            const auto* at = reinterpret_cast<const char*>(
+                line < Lines / 2 ? ahead0 + line * 64 : ahead1 + (line - Lines / 2) * 64);
+            if constexpr (Near)
+                _mm_prefetch(at, _MM_HINT_T0);
+            else
+                _mm_prefetch(at, _MM_HINT_T1);
+        }
         const __m512i weights0 = _mm512_load_si512(w0 + j * 64);
         const __m512i weights1 = _mm512_load_si512(w1 + j * 64);
 #pragma GCC unroll 6
@@ -72,8 +76,8 @@ void tile(const QuantBlock* x, ptrdiff_t xStride, int blocks, const uint8_t* wei
     const uint8_t* second = weights + blocks * kBlockBytes;
     for (ptrdiff_t b = 0; b < blocks; ++b) {
         const uint8_t* from = ahead + b * Lines * 64;
-        addBlock<M, Lines, _MM_HINT_T1>(rows, b, weights + b * kBlockBytes, second + b * kBlockBytes, from,
-                                        from + Lines / 2 * 64, sums);
+        addBlock<M, Lines, false>(rows, b, weights + b * kBlockBytes, second + b * kBlockBytes, from,
+                                  from + Lines / 2 * 64, sums);
     }
 #pragma GCC unroll 6
     for (int m = 0; m < M; ++m) {
@@ -103,9 +107,9 @@ void flatTile(const QuantBlock* x, ptrdiff_t xStride, int blocks, const uint8_t*
             b + lead < blocks ? weights + (b + lead) * kBlockBytes : next + (b + lead - blocks) * kBlockBytes;
         const uint8_t* aheadInSecond = ahead + tileBytes;
         asm("" : "+r"(ahead), "+r"(aheadInSecond)); // or the compiler keeps 18 addresses in vector registers
-        addBlock<M, 2 * kBlockBytes / 64, _MM_HINT_T0>(rows, b, weights + b * kBlockBytes,
-                                                       weights + tileBytes + b * kBlockBytes, ahead,
-                                                       aheadInSecond, sums);
+        addBlock<M, 2 * kBlockBytes / 64, true>(rows, b, weights + b * kBlockBytes,
+                                                weights + tileBytes + b * kBlockBytes, ahead, aheadInSecond,
+                                                sums);
     }
 #pragma GCC unroll 2
     for (int m = 0; m < M; ++m) {

@@ -113,14 +113,18 @@ void PulseStrip::connectWorkbench()
     connect(m_rate, &QToolButton::clicked, this, &PulseStrip::monitorChosen);
     connect(m_pause, &QToolButton::clicked, this,
             [this] { m_workbench.setPaused(!m_workbench.indexing().paused); });
-    connect(m_cancel, &QToolButton::clicked, &m_workbench, &Workbench::cancelAll);
+    connect(m_cancel, &QToolButton::clicked, this, [this] {
+        if (m_workbench.comparing())
+            m_workbench.stopComparison();
+        else
+            m_workbench.cancelAll();
+    });
     connect(&m_workbench, &Workbench::modelChanged, this, &PulseStrip::showModel);
     connect(&m_workbench, &Workbench::modelLoadingChanged, this, &PulseStrip::showModel);
     connect(&m_workbench, &Workbench::embedOptionsChanged, this, &PulseStrip::showMode);
     connect(&m_workbench, &Workbench::modelChanged, this, &PulseStrip::showMode);
     connect(&m_workbench, &Workbench::indexingChanged, this, &PulseStrip::showIndexing);
-    connect(&m_workbench, &Workbench::comparisonChanged, this,
-            [this] { showIndexing(m_workbench.indexing()); });
+    connect(&m_workbench, &Workbench::comparisonChanged, this, &PulseStrip::showLab);
     connect(m_workbench.monitor(), &Monitor::ticked, this, &PulseStrip::showTick);
 }
 
@@ -199,10 +203,19 @@ void PulseStrip::showTick(const MonitorTick& tick)
         return;
     m_lastNumbers.start();
     m_cores->setBusy(tick.system.coreBusy);
-    const auto rate = static_cast<qint64>(std::llround(tick.tokensPerSecond));
+    // The lab's workers are its own: the monitor does not see them.
+    const double perSecond = m_workbench.comparing() ? m_labRate : tick.tokensPerSecond;
+    const auto rate = static_cast<qint64>(std::llround(perSecond));
     m_rate->setWords(wording::number(rate), tr("tokens/s"));
     m_rate->setAccessibleName(tr("%1 tokens per second").arg(wording::number(rate)));
     m_sparkline->take(m_workbench.monitor()->tokensPerSecond(), tick.seconds);
+}
+
+void PulseStrip::showLab(const ComparisonState& state)
+{
+    m_labRate = state.slices.empty() ? 0 : state.slices.back().tokensPerSecond;
+    m_labSlices = static_cast<qint64>(state.slices.size());
+    showIndexing(m_workbench.indexing());
 }
 
 void PulseStrip::showIndexing(const IndexingStatus& status)
@@ -222,8 +235,10 @@ void PulseStrip::showIndexing(const IndexingStatus& status)
                             : wording::timeLeft(status.secondsLeftLow, status.secondsLeftHigh));
     m_pause->setIconName(status.paused ? QStringLiteral("resume") : QStringLiteral("pause"));
     m_pause->setWords(status.paused ? tr("Resume") : tr("Pause"));
-    for (QWidget* part : std::initializer_list<QWidget*>{m_documents, m_bar, m_percent, m_timeLeft, m_cancel})
+    for (QWidget* part : std::initializer_list<QWidget*>{m_documents, m_bar, m_percent, m_timeLeft})
         part->setVisible(m_running);
+    m_cancel->setVisible(m_running || comparing);
+    m_cancel->setWords(comparing ? tr("Stop the lab") : tr("Cancel all that waits and runs"));
     m_pause->setVisible(m_running || status.paused);
     m_idle->setVisible(!m_running);
     showIdle();
@@ -232,7 +247,9 @@ void PulseStrip::showIndexing(const IndexingStatus& status)
 void PulseStrip::showIdle()
 {
     if (m_workbench.comparing()) {
-        m_idle->setText(tr("The lab is running"));
+        m_idle->setText(m_labSlices == 0
+                            ? tr("The lab is running")
+                            : tr("The lab is running: slice %1").arg(wording::number(m_labSlices + 1)));
         return;
     }
     const int cores = usableCores();

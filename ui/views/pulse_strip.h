@@ -43,6 +43,7 @@ private:
     void showMode();
     void showTick(const MonitorTick& tick);
     void showIndexing(const IndexingStatus& status);
+    void showLab(const ComparisonState& state);
     void showIdle();
     QWidget* separator();
 
@@ -63,6 +64,8 @@ private:
     IconButton* m_cancel = nullptr;
     QList<QWidget*> m_separators;
     QElapsedTimer m_lastNumbers;
+    double m_labRate = 0; ///< tokens/s of the lab's latest slice
+    qint64 m_labSlices = 0;
     bool m_short = false;
     bool m_running = false;
 };

@@ -152,6 +152,27 @@ private slots:
         QVERIFY(QTest::qWaitFor([&] { return !fixture.workbench().comparing(); }, 20'000));
         QVERIFY(!fixture.child<QAbstractButton>("labStopPushButton")->isVisible());
     }
+
+    void showsInThePulseAndStopsFromThere()
+    {
+        ViewFixture fixture;
+        QVERIFY(fixture.waitReady());
+        fixture.window().showPage(Page::Lab);
+        auto* const cancel = fixture.child<QAbstractButton>("cancelToolButton");
+        QVERIFY(!cancel->isVisible());
+        fixture.child<QSpinBox>("labSecondsSpinBox")->setValue(300);
+        QTest::mouseClick(fixture.child<QAbstractButton>("labStartPushButton"), Qt::LeftButton);
+        auto* const idle = fixture.child<QLabel>("pulseIdleLabel");
+        QVERIFY(QTest::qWaitFor([&] { return idle->text().contains(QLatin1String("slice")); }, kPatience));
+        auto* const rate = fixture.child<QWidget>("pulseRateToolButton");
+        QVERIFY(QTest::qWaitFor([&] { return !rate->accessibleName().startsWith(QLatin1String("0 ")); },
+                                kPatience));
+        QVERIFY(cancel->isVisible());
+        QTest::mouseClick(cancel, Qt::LeftButton);
+        QVERIFY(QTest::qWaitFor([&] { return !fixture.workbench().comparing(); }, 20'000));
+        QVERIFY(!cancel->isVisible());
+        QVERIFY(idle->text().startsWith(QLatin1String("Idle")));
+    }
 };
 
 QTEST_MAIN(LabTest)

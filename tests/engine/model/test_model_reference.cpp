@@ -176,14 +176,11 @@ TEST_P(Reference, agreesWithMiniLmQ8)
     expectMiniLm("Q8_0", 2e-4);
 }
 
-TEST_P(Reference, agreesWithTheBundledModel)
+void expectBundledModel(const fs::path& path, const std::string& target, std::size_t every)
 {
-    const fs::path path = kShared / "default-model/reference.jsonl";
-    if (!fs::exists(path))
-        GTEST_SKIP() << "the reference of the bundled model is not beside the project";
-    const auto model = open(kBundledModel, GetParam());
+    const auto model = open(kBundledModel, target);
     ASSERT_TRUE(model);
-    const auto texts = readLines(path, GetParam() == "scalar" ? 4 : 1);
+    const auto texts = readLines(path, every);
     ASSERT_GE(texts.size(), 15u);
     EXPECT_LT(worstLoss(*model, texts), 2e-4);
     for (const ReferenceText& text : texts) {
@@ -191,6 +188,19 @@ TEST_P(Reference, agreesWithTheBundledModel)
         model->tokenizer().tokenize(text.text, ids);
         EXPECT_EQ(model->tokenizer().wrap(ids, 512), text.ids) << text.text;
     }
+}
+
+TEST_P(Reference, agreesWithAnExcerptOfTheBundledModel)
+{
+    expectBundledModel(EMBEDSCOPE_TEST_DATA "/model/embedscope-mini.reference.jsonl", GetParam(), 1);
+}
+
+TEST_P(Reference, agreesWithTheBundledModel)
+{
+    const fs::path path = kShared / "default-model/reference.jsonl";
+    if (!fs::exists(path))
+        GTEST_SKIP() << "the reference of the bundled model is not beside the project";
+    expectBundledModel(path, GetParam(), GetParam() == "scalar" ? 4 : 1);
 }
 
 std::vector<std::string> targetNames()

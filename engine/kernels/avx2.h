@@ -86,10 +86,10 @@ static inline __m256 gelu(__m256 x)
     const __m256 magic =
         _mm256_set1_ps(12582912.0f); // 1.5 * 2^23: adding it leaves the rounded value in the low bits
     const __m256 magnitude = _mm256_min_ps(_mm256_set1_ps(kGeluEnd), absolute(x)); // NaN stays NaN
-    const __m256 z = _mm256_mul_ps(magnitude, _mm256_set1_ps(kGeluStep));
-    const __m256 shifted = _mm256_add_ps(z, magic);
+    const __m256 step = _mm256_set1_ps(kGeluStep);
+    const __m256 shifted = _mm256_fmadd_ps(magnitude, step, magic);
     const __m256i interval = _mm256_castps_si256(shifted);
-    const __m256 t = _mm256_sub_ps(z, _mm256_sub_ps(shifted, magic));
+    const __m256 t = _mm256_fmsub_ps(magnitude, step, _mm256_sub_ps(shifted, magic));
     __m256 g = geluCoefficient(4, interval);
     for (int d = 3; d >= 0; --d)
         g = _mm256_fmadd_ps(g, t, geluCoefficient(d, interval));

@@ -69,13 +69,14 @@ static inline Gelu loadGelu()
 
 static inline __m512 gelu(__m512 x, const Gelu& table)
 {
+    // The smaller of both magnitudes, in one step; NaN is left to the last line.
+    const __m512 magnitude = _mm512_range_ps(x, _mm512_set1_ps(kGeluEnd), 0b1010);
+    const __m512 step = _mm512_set1_ps(kGeluStep);
     const __m512 magic =
         _mm512_set1_ps(12582912.0f); // 1.5 * 2^23: adding it leaves the rounded value in the low bits
-    const __m512 magnitude = _mm512_min_ps(_mm512_set1_ps(kGeluEnd), _mm512_abs_ps(x)); // NaN stays NaN
-    const __m512 z = _mm512_mul_ps(magnitude, _mm512_set1_ps(kGeluStep));
-    const __m512 shifted = _mm512_add_ps(z, magic);
+    const __m512 shifted = _mm512_fmadd_ps(magnitude, step, magic);
     const __m512i interval = _mm512_castps_si512(shifted);
-    const __m512 t = _mm512_sub_ps(z, _mm512_sub_ps(shifted, magic));
+    const __m512 t = _mm512_fmsub_ps(magnitude, step, _mm512_sub_ps(shifted, magic));
     __m512 g = _mm512_permutexvar_ps(interval, table.c[4]);
     for (int d = 3; d >= 0; --d)
         g = _mm512_fmadd_ps(g, t, _mm512_permutexvar_ps(interval, table.c[d]));

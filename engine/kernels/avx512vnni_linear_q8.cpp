@@ -1,6 +1,6 @@
 // Exact Q8_0 product: int8 dot products of 32 inputs, rescaled and added in fp32. Tile: up to 6 rows x 32
 // outputs, 24 of the 32 registers are sums; wider or taller tiles measured slower (engine/README.md).
-#include "engine/kernels/avx512vnni.h"
+#include "engine/kernels/avx512vnni_finish.h"
 
 #if defined(EMBEDSCOPE_AVX512VNNI)
 
@@ -127,6 +127,10 @@ constexpr Tile kTiles[kTileRows + 1] = {nullptr,        tile<1, Lines>, tile<2, 
 /// For a call of one or two rows.
 constexpr Tile kFlatTiles[] = {nullptr, flatTile<1>, flatTile<2>};
 
+using Finish = void (*)(const float*, int, int, const PackedWeights&, const LinearOutput&, const Gelu&);
+constexpr Finish kFinish[kTileRows + 1] = {nullptr,       finishRows<1>, finishRows<2>, finishRows<3>,
+                                           finishRows<4>, finishRows<5>, finishRows<6>};
+
 struct Fetch
 {
     const Tile* tiles; ///< kernels that fetch `lines` of the next pair per block
@@ -178,9 +182,7 @@ void panel(const QuantBlock* x, ptrdiff_t xStride, int firstRow, int rows, const
             (ahead ? fetch.tiles : kTiles<0>)[height](x + from * xStride, xStride, blocks, weights,
                                                       weights + (ahead ? pairBytes + t * sliceBytes : 0),
                                                       sums);
-            for (int m = 0; m < height; ++m)
-                finish(_mm512_load_ps(sums + m * 32), _mm512_load_ps(sums + m * 32 + 16), from + m, first, w,
-                       out, table);
+            kFinish[height](sums, from, first, w, out, table);
         }
     }
 }

@@ -1,5 +1,5 @@
 // The tables of AVX-512 VNNI, without and with bf16, and their small kernels.
-#include "engine/kernels/avx512vnni.h"
+#include "engine/kernels/avx512vnni_finish.h"
 
 #if defined(EMBEDSCOPE_AVX512VNNI)
 
@@ -11,8 +11,16 @@ namespace {
 
 void quantizeRow(const float* x, int count, QuantBlock* out)
 {
-    for (int i = 0; i < count / 32; ++i)
-        quantize(_mm512_loadu_ps(x + i * 32), _mm512_loadu_ps(x + i * 32 + 16), out + i);
+    for (int i = 0; i < count / 32; i += kFinishRows) {
+        const int blocks = count / 32 - i < kFinishRows ? count / 32 - i : kFinishRows;
+        __m512 values[kFinishRows][2];
+        for (int b = 0; b < kFinishRows; ++b) {
+            const float* from = x + (i + (b < blocks ? b : 0)) * 32;
+            values[b][0] = _mm512_loadu_ps(from);
+            values[b][1] = _mm512_loadu_ps(from + 16);
+        }
+        quantizeSix(values, blocks, out + i, 1);
+    }
 }
 
 void geluRow(float* x, int count)

@@ -2,6 +2,7 @@
 // older processors. Include only from avx2_*.cpp and kernels_avx2.cpp.
 #pragma once
 
+#include "engine/kernels/avx2_math.h"
 #include "engine/kernels/kernels.h"
 #include "engine/kernels/tables.h"
 
@@ -72,6 +73,13 @@ static inline int32_t reduceMax(__m256i x)
     return _mm_cvtsi128_si32(_mm_max_epi32(most, _mm_shuffle_epi32(most, 0xb1)));
 }
 
+static inline float reduceMax(__m256 x)
+{
+    __m128 most = _mm_max_ps(_mm256_castps256_ps128(x), _mm256_extractf128_ps(x, 1));
+    most = _mm_max_ps(most, _mm_movehl_ps(most, most));
+    return _mm_cvtss_f32(_mm_max_ss(most, _mm_shuffle_ps(most, most, 1)));
+}
+
 /// Coefficient of degree d for eight intervals out of sixteen.
 static inline __m256 geluCoefficient(int d, __m256i interval)
 {
@@ -129,6 +137,8 @@ static inline void finish(const float* sums, int row, int first, const PackedWei
             v[i] = _mm256_add_ps(v[i], _mm256_loadu_ps(w.bias + first + i * 8));
         if (out.activation == Activation::Gelu)
             v[i] = gelu(v[i]);
+        else if (out.activation != Activation::None)
+            v[i] = activateWithoutTable(v[i], out.activation);
         if (out.residual)
             v[i] = _mm256_add_ps(
                 v[i], _mm256_maskload_ps(out.residual + row * out.residualStride + first + i * 8, lanes));

@@ -1,6 +1,7 @@
 // Attention of one text, head by head: up to 6 queries against 64 keys at a time, softmax in powers of two,
 // online where it must be. The same steps as avx512vnni_attention.cpp with half the vector width; what
 // happens to a query row depends on the keys only.
+#include "engine/kernels/attention_sight.h"
 #include "engine/kernels/avx2.h"
 
 #if defined(EMBEDSCOPE_AVX2)
@@ -13,26 +14,6 @@ constexpr int kQueries = 6;
 constexpr int kStep = 64; ///< keys between two looks at the largest score
 constexpr float kBound = 40; ///< 2^40 times a value and a sum of them are far from the ends of fp32
 constexpr float kLowestScore = -3e38f; ///< finite, so that lowest - lowest is 0
-
-/// 2^t for t in +-120. Adding 1.5 * 2^23 leaves the rounded exponent in the low bits.
-inline __m256 exp2(__m256 t)
-{
-    const __m256 magic = _mm256_set1_ps(12582912.0f);
-    const __m256 shifted = _mm256_add_ps(t, magic);
-    const __m256 r = _mm256_sub_ps(t, _mm256_sub_ps(shifted, magic));
-    __m256 p = _mm256_set1_ps(kExp2[4]);
-    for (int i = 3; i >= 0; --i)
-        p = _mm256_fmadd_ps(p, r, _mm256_set1_ps(kExp2[i]));
-    p = _mm256_fmadd_ps(p, r, _mm256_set1_ps(1.0f));
-    const __m256i exponent = _mm256_slli_epi32(_mm256_castps_si256(shifted), 23);
-    return _mm256_castsi256_ps(_mm256_add_epi32(_mm256_castps_si256(p), exponent));
-}
-
-/// Not below the lowest exponent; NaN stays NaN.
-inline __m256 clamped(__m256 t)
-{
-    return _mm256_max_ps(_mm256_set1_ps(kExp2Lowest), t);
-}
 
 /// State of the rows of a tile between steps.
 struct Softmax
@@ -67,17 +48,32 @@ template <int M> void scoreTile(const float* queries, const float* keys, int siz
     }
 }
 
-inline __m256 kept(__m256 weight, __m256i lanes)
+/// Where a tile of queries stands in the text, and what its head adds to scores.
+struct Sight
 {
-    return _mm256_and_ps(weight, _mm256_castsi256_ps(lanes));
+    const AttentionShape* shape;
+    int firstQuery;
+    const float* bias; ///< of the head at distance 0, or nullptr
+    float reach; ///< biasReach
+};
+
+/// Of a step, a row sees keys first .. end - 1; all rows have the weights of `count`.
+struct Seen
+{
+    int first, end, count;
+};
+
+inline __m256 lanes(const Seen& seen, int j)
+{
+    return _mm256_castsi256_ps(_mm256_andnot_si256(firstLanes(seen.first - j), firstLanes(seen.end - j)));
 }
 
-/// Scores of row m to weights for `count` keys. The row's scores cannot grow large.
-void boundedRow(int m, int count, Softmax& state)
+/// Scores of row m to weights. The row's scores cannot grow large.
+void boundedRow(int m, const Seen& seen, Softmax& state)
 {
     __m256 total = state.totals[m];
-    for (int j = 0; j < count; j += 8) {
-        const __m256 weight = kept(exp2(_mm256_load_ps(state.scores[m] + j)), firstLanes(count - j));
+    for (int j = 0; j < seen.count; j += 8) {
+        const __m256 weight = _mm256_and_ps(exp2(_mm256_load_ps(state.scores[m] + j)), lanes(seen, j));
         _mm256_store_ps(state.scores[m] + j, weight);
         total = _mm256_add_ps(total, weight);
     }
@@ -85,24 +81,46 @@ void boundedRow(int m, int count, Softmax& state)
 }
 
 /// The same relative to the largest score so far; what was summed before is rescaled when it has grown.
-void onlineRow(int m, int count, Softmax& state)
+void onlineRow(int m, const Seen& seen, Softmax& state)
 {
     float* scores = state.scores[m];
-    float now = state.largest[m];
-    for (int j = 0; j < count; ++j)
-        now = scores[j] > now ? scores[j] : now;
+    __m256 top = _mm256_set1_ps(state.largest[m]);
+    for (int j = 0; j < seen.count; j += 8) // scores that are NaN count as the largest so far
+        top = _mm256_blendv_ps(top, _mm256_max_ps(_mm256_load_ps(scores + j), top), lanes(seen, j));
+    const float now = reduceMax(top);
     const __m256 largest = _mm256_set1_ps(now);
     const __m256 rescale = exp2(clamped(_mm256_sub_ps(_mm256_set1_ps(state.largest[m]), largest)));
     __m256 total = _mm256_mul_ps(state.totals[m], rescale);
-    for (int j = 0; j < count; j += 8) {
+    for (int j = 0; j < seen.count; j += 8) {
         const __m256 relative = clamped(_mm256_sub_ps(_mm256_load_ps(scores + j), largest));
-        const __m256 weight = kept(exp2(relative), firstLanes(count - j));
+        const __m256 weight = _mm256_and_ps(exp2(relative), lanes(seen, j));
         _mm256_store_ps(scores + j, weight);
         total = _mm256_add_ps(total, weight);
     }
     state.totals[m] = total;
     state.rescale[m] = _mm256_cvtss_f32(rescale);
     state.largest[m] = now;
+}
+
+/// Bounded rows take no largest score off, so it is here that a bias far below must stop.
+void addBias(int m, const float* bias, const Seen& seen, Softmax& state)
+{
+    for (int j = 0; j < seen.count; j += 8) {
+        const __m256 some = _mm256_maskload_ps(bias + j, _mm256_castps_si256(lanes(seen, j)));
+        const __m256 score =
+            _mm256_fmadd_ps(some, _mm256_set1_ps(kLog2E), _mm256_load_ps(state.scores[m] + j));
+        _mm256_store_ps(state.scores[m] + j, state.bounded[m] ? clamped(score) : score);
+    }
+}
+
+void softmaxRow(int m, const Sight& sight, int at, int count, Softmax& state)
+{
+    const int query = sight.firstQuery + m;
+    const int first = firstKeySeen(*sight.shape, query) - at, end = endOfKeysSeen(*sight.shape, query) - at;
+    const Seen seen = {first, end < count ? end : count, count};
+    if (sight.bias)
+        addBias(m, sight.bias + (at - query), seen, state);
+    state.bounded[m] ? boundedRow(m, seen, state) : onlineRow(m, seen, state);
 }
 
 /// sums[m][0 .. 16) = sums * rescale + weights x values, for `count` keys. `sums` is [M][16].
@@ -132,52 +150,71 @@ void addValues(const Softmax& state, const float* values, int count, ptrdiff_t p
     }
 }
 
-/// One step of up to 64 keys for M queries.
+/// One head as the tiles read it.
+struct Head
+{
+    const float* keys;
+    const float* values;
+    int size, padded;
+    float longestKey; ///< squared
+};
+
+/// One step of up to 64 keys, from key `at` on, for M queries.
 template <int M>
-void step(const float* queries, const float* keys, const float* values, int count,
-          const AttentionShape& shape, Softmax& state, float* sums)
+void step(const float* queries, const Head& head, const Sight& sight, int at, int count, Softmax& state,
+          float* sums)
 {
     for (int j = 0; j < count; j += kKeyBlock)
-        scoreTile<M>(queries, keys + ptrdiff_t(j) * shape.headSize, shape.headSize, state, j);
+        scoreTile<M>(queries, head.keys + ptrdiff_t(at + j) * head.size, head.size, state, j);
     for (int m = 0; m < M; ++m)
-        state.bounded[m] ? boundedRow(m, count, state) : onlineRow(m, count, state);
-    const int padded = paddedHeadSize(shape);
-    for (int d = 0; d < padded; d += 16, sums += M * 16)
-        addValues<M>(state, values + d, count, padded, sums);
+        softmaxRow(m, sight, at, count, state);
+    const float* values = head.values + ptrdiff_t(at) * head.padded;
+    for (int d = 0; d < head.padded; d += 16, sums += M * 16)
+        addValues<M>(state, values + d, count, head.padded, sums);
 }
 
-/// A tile of M queries against all keys; `sums` is [columns / 16][M][16].
-template <int M>
-void tile(const float* queries, const float* keys, const float* values, float longestKey,
-          const AttentionShape& shape, float* sums, float* out, ptrdiff_t outStride)
+template <int M> void begin(const float* queries, const Head& head, float reach, Softmax& state)
 {
-    Softmax state;
-    const int padded = paddedHeadSize(shape);
     alignas(32) float bounds[8]; // squares
     _mm256_store_ps(bounds,
-                    _mm256_mul_ps(squaredLengths(queries, 8, shape.headSize), _mm256_set1_ps(longestKey)));
+                    _mm256_mul_ps(squaredLengths(queries, 8, head.size), _mm256_set1_ps(head.longestKey)));
+    const float left = reach < kBound ? kBound - reach : 0;
     for (int m = 0; m < M; ++m) {
         state.totals[m] = _mm256_setzero_ps();
-        state.bounded[m] = bounds[m] < kBound * kBound; // not so for NaN
+        state.bounded[m] = bounds[m] < left * left; // not so for NaN
         state.largest[m] = kLowestScore;
         state.rescale[m] = 1;
     }
-    for (int i = 0; i < padded * M; i += 8)
+}
+
+/// A tile of M queries against all keys that one of them sees; `sums` is [columns / 16][M][16]. Steps end at
+/// multiples of 64 wherever they begin: a row's steps are its own.
+template <int M>
+void tile(const float* queries, const Head& head, const Sight& sight, float* sums, float* out,
+          ptrdiff_t outStride)
+{
+    Softmax state;
+    begin<M>(queries, head, sight.reach, state);
+    for (int i = 0; i < head.padded * M; i += 8)
         _mm256_storeu_ps(sums + i, _mm256_setzero_ps());
-    for (int j = 0; j < shape.tokens; j += kStep)
-        step<M>(queries, keys + ptrdiff_t(j) * shape.headSize, values + ptrdiff_t(j) * padded,
-                shape.tokens - j < kStep ? shape.tokens - j : kStep, shape, state, sums);
+    const int end = endOfKeysSeen(*sight.shape, sight.firstQuery + M - 1);
+    int at = firstKeySeen(*sight.shape, sight.firstQuery) / kKeyBlock * kKeyBlock;
+    while (at < end) {
+        const int stop = at / kStep * kStep + kStep;
+        const int count = (stop < end ? stop : end) - at;
+        step<M>(queries, head, sight, at, count, state, sums);
+        at += count;
+    }
     for (int m = 0; m < M; ++m) {
         const __m256 inverse = _mm256_set1_ps(1.0f / reduceAdd(state.totals[m]));
-        for (int d = 0; d < padded; d += 8)
+        for (int d = 0; d < head.padded; d += 8)
             _mm256_maskstore_ps(
-                out + m * outStride + d, firstLanes(shape.headSize - d),
+                out + m * outStride + d, firstLanes(head.size - d),
                 _mm256_mul_ps(_mm256_loadu_ps(sums + (d / 16 * M + m) * 16 + d % 16), inverse));
     }
 }
 
-using Tile = void (*)(const float*, const float*, const float*, float, const AttentionShape&, float*, float*,
-                      ptrdiff_t);
+using Tile = void (*)(const float*, const Head&, const Sight&, float*, float*, ptrdiff_t);
 constexpr Tile kTiles[kQueries + 1] = {nullptr, tile<1>, tile<2>, tile<3>, tile<4>, tile<5>, tile<6>};
 
 }
@@ -192,23 +229,30 @@ size_t attentionScratchFloats(const AttentionShape& shape)
 void attention(const float* q, const float* k, const float* v, ptrdiff_t stride, const AttentionShape& shape,
                int firstQuery, int queryCount, float* out, ptrdiff_t outStride, float* scratch)
 {
-    const ptrdiff_t size = shape.headSize, padded = paddedHeadSize(shape);
+    Head head = {};
+    head.size = shape.headSize;
+    head.padded = paddedHeadSize(shape);
     const ptrdiff_t tokens = (shape.tokens + kKeyBlock - 1) / kKeyBlock * kKeyBlock;
     float* const keys = scratch;
-    float* const values = keys + tokens * size;
-    float* const queries = values + tokens * padded;
-    float* const sums = queries + 8 * size;
+    float* const values = keys + tokens * head.size;
+    float* const queries = values + tokens * head.padded;
+    float* const sums = queries + 8 * head.size;
+    head.keys = keys;
+    head.values = values;
+    const int group = shape.heads / keyHeadCount(shape);
     const int tiles = (queryCount + kQueries - 1) / kQueries;
-    for (int head = 0; head < shape.heads; ++head) {
-        const ptrdiff_t at = head * size;
-        const float longestKey = packHead(k + at, v + at, stride, shape, keys, values);
+    for (int h = 0; h < shape.heads; ++h) {
+        const ptrdiff_t at = ptrdiff_t(h) * head.size, keyAt = ptrdiff_t(h / group) * head.size;
+        if (h % group == 0)
+            head.longestKey = packHead(k + keyAt, v + keyAt, stride, shape, keys, values);
+        Sight sight = {&shape, 0, headBias(shape, h), biasReach(shape, headBias(shape, h))};
         for (int t = 0; t < tiles; ++t) {
             const int from = firstQuery + int(int64_t(queryCount) * t / tiles);
             const int to = firstQuery + int(int64_t(queryCount) * (t + 1) / tiles);
-            transpose8(q + from * stride + at, stride, to - from, shape.headSize, shape.scale * kLog2E,
-                       queries, 8);
-            kTiles[to - from](queries, keys, values, longestKey, shape, sums, out + from * outStride + at,
-                              outStride);
+            transpose8(q + from * stride + at, stride, to - from, head.size, shape.scale * kLog2E, queries,
+                       8);
+            sight.firstQuery = from;
+            kTiles[to - from](queries, head, sight, sums, out + from * outStride + at, outStride);
         }
     }
 }

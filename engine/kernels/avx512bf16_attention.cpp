@@ -47,14 +47,14 @@ void scoreTile(const uint32_t* queries, const uint32_t* keys, int pairs, Softmax
 }
 
 /// Scores of M rows to rounded weights and their totals.
-template <int M, int N> void softmax(const __mmask16* lanes, Softmax& state, Weights& weights)
+template <int M, int N> void softmax(const Lanes& lanes, Softmax& state, Weights& weights)
 {
     const __m512i ones = _mm512_set1_epi16(0x3f80);
     for (int m = 0; m < M; ++m) {
         __m512 exact[N + N % 2];
         if (N % 2)
             exact[N] = _mm512_setzero_ps();
-        weigh<N>(m, lanes, state, exact);
+        weigh<N>(m, lanes.row(m), state, exact);
 #pragma GCC unroll 2
         for (int n = 0; n < N; n += 2) {
             const __m512i pairs = rounded(exact[n], exact[n + 1]);
@@ -103,13 +103,14 @@ struct Head
     const uint32_t* keys;
     const uint32_t* values;
     int pairs; ///< of a query and of a key
-    int padded; ///< head size
+    int size, padded; ///< of the head
     float longestKey; ///< squared
 };
 
 /// One step of up to 64 keys, from key `at` on, for M queries.
 template <int M>
-void step(const uint32_t* queries, const Head& head, int at, int count, Softmax& state, float* sums)
+void step(const uint32_t* queries, const Head& head, const Sight& sight, int at, int count, Softmax& state,
+          float* sums)
 {
     const int vectors = (count + 15) / 16;
     const uint32_t* keys = head.keys + ptrdiff_t(at) * head.pairs;
@@ -119,12 +120,11 @@ void step(const uint32_t* queries, const Head& head, int at, int count, Softmax&
         else
             scoreTile<M, 1>(queries, keys, head.pairs, state, n * 16);
     }
-    __mmask16 lanes[kVectors];
-    for (int n = 0; n < kVectors; ++n)
-        lanes[n] = firstLanes(count - n * 16);
+    Lanes lanes;
+    seesAll(M, sight, at, count) ? seeAll(count, lanes) : look(M, sight, at, count, state, lanes);
     Weights weights;
-    constexpr void (*kSoftmax[])(const __mmask16*, Softmax&, Weights&) = {softmax<M, 1>, softmax<M, 2>,
-                                                                          softmax<M, 3>, softmax<M, 4>};
+    constexpr void (*kSoftmax[])(const Lanes&, Softmax&, Weights&) = {softmax<M, 1>, softmax<M, 2>,
+                                                                      softmax<M, 3>, softmax<M, 4>};
     kSoftmax[vectors - 1](lanes, state, weights);
     const uint32_t* values = head.values + ptrdiff_t(at / 2) * head.padded;
     for (int d = 0; d < head.padded; d += 32, sums += M * 32) {
@@ -135,28 +135,35 @@ void step(const uint32_t* queries, const Head& head, int at, int count, Softmax&
     }
 }
 
-/// A tile of M queries against all keys; `sums` is [columns / 32][M][32], so that places in it are known at
-/// compile time.
+/// A tile of M queries against all keys that one of them sees; `sums` is [columns / 32][M][32], so that
+/// places in it are known at compile time. Steps end at multiples of 64 wherever they begin: a row's steps
+/// are its own.
 template <int M>
-void tile(const uint32_t* queries, const Head& head, const AttentionShape& shape, float* sums, float* out,
+void tile(const uint32_t* queries, const Head& head, const Sight& sight, float* sums, float* out,
           ptrdiff_t outStride)
 {
     Softmax state;
-    begin(M, squaredLengths(queries, 16, head.pairs), head.longestKey, state);
+    begin(M, squaredLengths(queries, 16, head.pairs), head.longestKey, sight.reach, state);
     for (int i = 0; i < (head.padded + 31) / 32 * M * 32; i += 16)
         _mm512_store_ps(sums + i, _mm512_setzero_ps());
-    for (int j = 0; j < shape.tokens; j += kStep)
-        step<M>(queries, head, j, shape.tokens - j < kStep ? shape.tokens - j : kStep, state, sums);
+    const int end = endOfKeysSeen(*sight.shape, sight.firstQuery + M - 1);
+    int at = firstKeySeen(*sight.shape, sight.firstQuery) / kKeyBlock * kKeyBlock;
+    while (at < end) {
+        const int stop = at / kStep * kStep + kStep;
+        const int count = (stop < end ? stop : end) - at;
+        step<M>(queries, head, sight, at, count, state, sums);
+        at += count;
+    }
     for (int m = 0; m < M; ++m) {
         const __m512 inverse = _mm512_set1_ps(1.0f / _mm512_reduce_add_ps(state.totals[m]));
         for (int d = 0; d < head.padded; d += 16)
             _mm512_mask_storeu_ps(
-                out + m * outStride + d, firstLanes(shape.headSize - d),
+                out + m * outStride + d, firstLanes(head.size - d),
                 _mm512_mul_ps(_mm512_load_ps(sums + (d / 32 * M + m) * 32 + d % 32), inverse));
     }
 }
 
-using Tile = void (*)(const uint32_t*, const Head&, const AttentionShape&, float*, float*, ptrdiff_t);
+using Tile = void (*)(const uint32_t*, const Head&, const Sight&, float*, float*, ptrdiff_t);
 constexpr Tile kTiles[kQueries + 1] = {nullptr, tile<1>, tile<2>, tile<3>,  tile<4>,  tile<5>, tile<6>,
                                        tile<7>, tile<8>, tile<9>, tile<10>, tile<11>, tile<12>};
 
@@ -166,8 +173,8 @@ constexpr Tile kTiles[kQueries + 1] = {nullptr, tile<1>, tile<2>, tile<3>,  tile
 void attention(const float* q, const float* k, const float* v, ptrdiff_t stride, const AttentionShape& shape,
                int firstQuery, int queryCount, float* out, ptrdiff_t outStride, float* scratch)
 {
-    const ptrdiff_t size = shape.headSize;
     Head head = {};
+    head.size = shape.headSize;
     head.pairs = headPairs(shape);
     head.padded = paddedHeadSize(shape);
     const ptrdiff_t tokens = (shape.tokens + kKeyBlock - 1) / kKeyBlock * kKeyBlock;
@@ -178,10 +185,13 @@ void attention(const float* q, const float* k, const float* v, ptrdiff_t stride,
     auto* const sums = reinterpret_cast<float*>(queries + 16 * head.pairs);
     head.keys = keys;
     head.values = values;
+    const int group = shape.heads / keyHeadCount(shape);
     const int tiles = (queryCount + kQueries - 1) / kQueries;
     for (int h = 0; h < shape.heads; ++h) {
-        const ptrdiff_t at = h * size;
-        head.longestKey = packHead(k + at, v + at, stride, shape, keys, values);
+        const ptrdiff_t at = ptrdiff_t(h) * head.size, keyAt = ptrdiff_t(h / group) * head.size;
+        if (h % group == 0)
+            head.longestKey = packHead(k + keyAt, v + keyAt, stride, shape, keys, values);
+        Sight sight = {&shape, 0, headBias(shape, h), biasReach(shape, headBias(shape, h))};
         for (int t = 0; t < tiles; ++t) {
             const int from = firstQuery + int(int64_t(queryCount) * t / tiles);
             const int to = firstQuery + int(int64_t(queryCount) * (t + 1) / tiles);
@@ -190,7 +200,8 @@ void attention(const float* q, const float* k, const float* v, ptrdiff_t stride,
                            queries, 16);
             prefetchRows(q + to * stride + at, stride, left < kQueries ? left : kQueries, shape.headSize);
             prefetchRows(out + from * outStride + at, outStride, to - from, shape.headSize);
-            kTiles[to - from](queries, head, shape, sums, out + from * outStride + at, outStride);
+            sight.firstQuery = from;
+            kTiles[to - from](queries, head, sight, sums, out + from * outStride + at, outStride);
         }
     }
 }

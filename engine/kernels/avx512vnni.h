@@ -2,6 +2,7 @@
 // older processors. Include only from avx512vnni_*.cpp and kernels_avx512vnni.cpp.
 #pragma once
 
+#include "engine/kernels/avx512_math.h"
 #include "engine/kernels/kernels.h"
 #include "engine/kernels/tables.h"
 
@@ -19,6 +20,8 @@ void attention(const float* q, const float* k, const float* v, ptrdiff_t stride,
 }
 
 namespace embedscope::avx512vnni {
+
+using namespace avx512;
 
 void linearQ8(const QuantBlock* x, ptrdiff_t xStride, int rows, const PackedWeights& w,
               const LinearOutput& out);
@@ -122,6 +125,9 @@ static inline void finish(__m512 v0, __m512 v1, int row, int first, const Packed
     if (out.activation == Activation::Gelu) {
         v0 = gelu(v0, table);
         v1 = gelu(v1, table);
+    } else if (out.activation != Activation::None) {
+        v0 = activateWithoutTable(v0, out.activation);
+        v1 = activateWithoutTable(v1, out.activation);
     }
     if (out.residual) {
         const float* residual = out.residual + row * out.residualStride + first;

@@ -75,11 +75,11 @@ void addValues(const Softmax& state, const float* values, int count, ptrdiff_t p
 }
 
 /// Scores of M rows to weights, in place, and their totals.
-template <int M, int N> void softmax(const __mmask16* lanes, Softmax& state)
+template <int M, int N> void softmax(const Lanes& lanes, Softmax& state)
 {
     for (int m = 0; m < M; ++m) {
         __m512 weights[N];
-        weigh<N>(m, lanes, state, weights);
+        weigh<N>(m, lanes.row(m), state, weights);
         __m512 total = state.totals[m];
 #pragma GCC unroll 4
         for (int n = 0; n < N; ++n) {
@@ -90,59 +90,71 @@ template <int M, int N> void softmax(const __mmask16* lanes, Softmax& state)
     }
 }
 
-/// One step of up to 64 keys for M queries.
+/// One head as the tiles read it.
+struct Head
+{
+    const float* keys;
+    const float* values;
+    int size, padded;
+    float longestKey; ///< squared
+};
+
+/// One step of up to 64 keys, from key `at` on, for M queries.
 template <int M>
-void step(const float* queries, const float* keys, const float* values, int count,
-          const AttentionShape& shape, Softmax& state, float* sums)
+void step(const float* queries, const Head& head, const Sight& sight, int at, int count, Softmax& state,
+          float* sums)
 {
     const int vectors = (count + 15) / 16;
-    for (int n = 0; n < vectors; n += 2) {
-        const float* block = keys + ptrdiff_t(n) * 16 * shape.headSize;
+    const float* keys = head.keys + ptrdiff_t(at) * head.size;
+    for (int n = 0; n < vectors; n += 2, keys += kKeys * head.size) {
         if (n + 1 < vectors)
-            scoreTile<M, 2>(queries, block, shape.headSize, state, n * 16);
+            scoreTile<M, 2>(queries, keys, head.size, state, n * 16);
         else
-            scoreTile<M, 1>(queries, block, shape.headSize, state, n * 16);
+            scoreTile<M, 1>(queries, keys, head.size, state, n * 16);
     }
-    __mmask16 lanes[kVectors];
-    for (int n = 0; n < kVectors; ++n)
-        lanes[n] = firstLanes(count - n * 16);
-    constexpr void (*kSoftmax[])(const __mmask16*, Softmax&) = {softmax<M, 1>, softmax<M, 2>, softmax<M, 3>,
-                                                                softmax<M, 4>};
+    Lanes lanes;
+    seesAll(M, sight, at, count) ? seeAll(count, lanes) : look(M, sight, at, count, state, lanes);
+    constexpr void (*kSoftmax[])(const Lanes&, Softmax&) = {softmax<M, 1>, softmax<M, 2>, softmax<M, 3>,
+                                                            softmax<M, 4>};
     kSoftmax[vectors - 1](lanes, state);
-    const int padded = paddedHeadSize(shape);
-    for (int d = 0; d < padded; d += 32, sums += M * 32) {
-        if (d + 32 <= padded)
-            addValues<M, 2>(state, values + d, count, padded, sums);
+    const float* values = head.values + ptrdiff_t(at) * head.padded;
+    for (int d = 0; d < head.padded; d += 32, sums += M * 32) {
+        if (d + 32 <= head.padded)
+            addValues<M, 2>(state, values + d, count, head.padded, sums);
         else
-            addValues<M, 1>(state, values + d, count, padded, sums);
+            addValues<M, 1>(state, values + d, count, head.padded, sums);
     }
 }
 
-/// A tile of M queries against all keys; `sums` is [columns / 32][M][32], so that places in it are known at
-/// compile time.
+/// A tile of M queries against all keys that one of them sees; `sums` is [columns / 32][M][32], so that
+/// places in it are known at compile time. Steps end at multiples of 64 wherever they begin: a row's steps
+/// are its own.
 template <int M>
-void tile(const float* queries, const float* keys, const float* values, float longestKey,
-          const AttentionShape& shape, float* sums, float* out, ptrdiff_t outStride)
+void tile(const float* queries, const Head& head, const Sight& sight, float* sums, float* out,
+          ptrdiff_t outStride)
 {
     Softmax state;
-    const int padded = paddedHeadSize(shape);
-    begin(M, squaredLengths(queries, 16, shape.headSize), longestKey, state);
-    for (int i = 0; i < (padded + 31) / 32 * M * 32; i += 16)
+    begin(M, squaredLengths(queries, 16, head.size), head.longestKey, sight.reach, state);
+    for (int i = 0; i < (head.padded + 31) / 32 * M * 32; i += 16)
         _mm512_store_ps(sums + i, _mm512_setzero_ps());
-    for (int j = 0; j < shape.tokens; j += kStep)
-        step<M>(queries, keys + ptrdiff_t(j) * shape.headSize, values + ptrdiff_t(j) * padded,
-                shape.tokens - j < kStep ? shape.tokens - j : kStep, shape, state, sums);
+    const int end = endOfKeysSeen(*sight.shape, sight.firstQuery + M - 1);
+    int at = firstKeySeen(*sight.shape, sight.firstQuery) / kKeys * kKeys;
+    while (at < end) {
+        const int stop = at / kStep * kStep + kStep;
+        const int count = (stop < end ? stop : end) - at;
+        step<M>(queries, head, sight, at, count, state, sums);
+        at += count;
+    }
     for (int m = 0; m < M; ++m) {
         const __m512 inverse = _mm512_set1_ps(1.0f / _mm512_reduce_add_ps(state.totals[m]));
-        for (int d = 0; d < padded; d += 16)
+        for (int d = 0; d < head.padded; d += 16)
             _mm512_mask_storeu_ps(
-                out + m * outStride + d, firstLanes(shape.headSize - d),
+                out + m * outStride + d, firstLanes(head.size - d),
                 _mm512_mul_ps(_mm512_load_ps(sums + (d / 32 * M + m) * 32 + d % 32), inverse));
     }
 }
 
-using Tile = void (*)(const float*, const float*, const float*, float, const AttentionShape&, float*, float*,
-                      ptrdiff_t);
+using Tile = void (*)(const float*, const Head&, const Sight&, float*, float*, ptrdiff_t);
 constexpr Tile kTiles[kQueries + 1] = {nullptr, tile<1>, tile<2>, tile<3>,  tile<4>,  tile<5>, tile<6>,
                                        tile<7>, tile<8>, tile<9>, tile<10>, tile<11>, tile<12>};
 
@@ -158,27 +170,33 @@ size_t attentionScratchFloats(const AttentionShape& shape)
 void attention(const float* q, const float* k, const float* v, ptrdiff_t stride, const AttentionShape& shape,
                int firstQuery, int queryCount, float* out, ptrdiff_t outStride, float* scratch)
 {
-    const ptrdiff_t size = shape.headSize, padded = paddedHeadSize(shape);
+    Head head = {};
+    head.size = shape.headSize;
+    head.padded = paddedHeadSize(shape);
     const ptrdiff_t tokens = (shape.tokens + kKeys - 1) / kKeys * kKeys;
     float* const keys = scratch + (64 - (reinterpret_cast<uintptr_t>(scratch) & 63)) / sizeof(float) % 16;
-    float* const values = keys + tokens * size;
-    float* const queries = values + tokens * padded;
-    float* const sums = queries + 16 * size;
+    float* const values = keys + tokens * head.size;
+    float* const queries = values + tokens * head.padded;
+    float* const sums = queries + 16 * head.size;
+    head.keys = keys;
+    head.values = values;
+    const int group = shape.heads / keyHeadCount(shape);
     const int tiles = (queryCount + kQueries - 1) / kQueries;
-    for (int head = 0; head < shape.heads; ++head) {
-        const ptrdiff_t at = head * size;
-        const float longestKey = packHead(k + at, v + at, stride, shape, keys, values);
+    for (int h = 0; h < shape.heads; ++h) {
+        const ptrdiff_t at = ptrdiff_t(h) * head.size, keyAt = ptrdiff_t(h / group) * head.size;
+        if (h % group == 0)
+            head.longestKey = packHead(k + keyAt, v + keyAt, stride, shape, keys, values);
+        Sight sight = {&shape, 0, headBias(shape, h), biasReach(shape, headBias(shape, h))};
         for (int t = 0; t < tiles; ++t) {
             const int from = firstQuery + int(int64_t(queryCount) * t / tiles);
             const int to = firstQuery + int(int64_t(queryCount) * (t + 1) / tiles);
-            const int ahead =
-                firstQuery + queryCount - to < kQueries ? firstQuery + queryCount - to : kQueries;
-            transpose16(q + from * stride + at, stride, to - from, shape.headSize, shape.scale * kLog2E,
-                        queries, 16);
-            prefetchRows(q + to * stride + at, stride, ahead, shape.headSize);
-            prefetchRows(out + from * outStride + at, outStride, to - from, shape.headSize);
-            kTiles[to - from](queries, keys, values, longestKey, shape, sums, out + from * outStride + at,
-                              outStride);
+            const int left = firstQuery + queryCount - to;
+            transpose16(q + from * stride + at, stride, to - from, head.size, shape.scale * kLog2E, queries,
+                        16);
+            prefetchRows(q + to * stride + at, stride, left < kQueries ? left : kQueries, head.size);
+            prefetchRows(out + from * outStride + at, outStride, to - from, head.size);
+            sight.firstQuery = from;
+            kTiles[to - from](queries, head, sight, sums, out + from * outStride + at, outStride);
         }
     }
 }

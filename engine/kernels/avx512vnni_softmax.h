@@ -4,6 +4,7 @@
 // everything is static.
 #pragma once
 
+#include "engine/kernels/attention_sight.h"
 #include "engine/kernels/avx512vnni.h"
 
 #if defined(EMBEDSCOPE_AVX512VNNI)
@@ -34,38 +35,73 @@ static inline void prefetchRows(const float* rows, ptrdiff_t stride, int count, 
             _mm_prefetch(reinterpret_cast<const char*>(rows + r * stride + d), _MM_HINT_T0);
 }
 
-/// `queries`: squared lengths; `longestKey`: squared length of the longest key.
-static inline void begin(int rows, __m512 queries, float longestKey, Softmax& state)
+/// `queries`: squared lengths; `longestKey`: squared length of the longest key; `reach`: of the bias.
+static inline void begin(int rows, __m512 queries, float longestKey, float reach, Softmax& state)
 {
     alignas(64) float bounds[16]; // squares
     _mm512_store_ps(bounds, _mm512_mul_ps(queries, _mm512_set1_ps(longestKey)));
+    const float left = reach < kBound ? kBound - reach : 0;
     for (int m = 0; m < rows; ++m) {
         state.totals[m] = _mm512_setzero_ps();
-        state.bounded[m] = bounds[m] < kBound * kBound; // not so for NaN
+        state.bounded[m] = bounds[m] < left * left; // not so for NaN
         state.largest[m] = kLowestScore;
         state.rescale[m] = 1;
     }
 }
 
-/// 2^t for the chosen lanes, 0 for the others; t in +-120. Adding 1.5 * 2^23 leaves the rounded exponent in
-/// the low bits.
-static inline __m512 exp2(__m512 t, __mmask16 lanes)
+/// Where a tile of queries stands in the text, and what its head adds to scores.
+struct Sight
 {
-    const __m512 magic = _mm512_set1_ps(12582912.0f);
-    const __m512 shifted = _mm512_add_ps(t, magic);
-    const __m512 r = _mm512_sub_ps(t, _mm512_sub_ps(shifted, magic));
-    __m512 p = _mm512_set1_ps(kExp2[4]);
-    for (int i = 3; i >= 0; --i)
-        p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(kExp2[i]));
-    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(1.0f));
-    const __m512i exponent = _mm512_slli_epi32(_mm512_castps_si512(shifted), 23);
-    return _mm512_castsi512_ps(_mm512_maskz_add_epi32(lanes, _mm512_castps_si512(p), exponent));
+    const AttentionShape* shape;
+    int firstQuery;
+    const float* bias; ///< of the head at distance 0, or nullptr
+    float reach; ///< biasReach
+};
+
+/// What each row of a tile sees of a step: rows of kVectors masks, or one row for all.
+struct Lanes
+{
+    __mmask16 of[kQueries][kVectors];
+    int rowStride = 0; ///< masks from one row to the next; 0: all see the same
+    const __mmask16* row(int m) const { return of[0] + m * rowStride; }
+};
+
+/// All rows see `count` keys.
+static inline void seeAll(int count, Lanes& lanes)
+{
+    lanes.rowStride = 0;
+    for (int n = 0; n < kVectors; ++n)
+        lanes.of[0][n] = firstLanes(count - n * 16);
 }
 
-/// Not below the lowest exponent; NaN stays NaN.
-static inline __m512 clamped(__m512 t)
+/// The rows from key `at` on, where some do not see all of it or a bias is added to the scores. Bounded rows
+/// take no largest score off, so it is here that a bias far below must stop.
+static inline void look(int rows, const Sight& sight, int at, int count, Softmax& state, Lanes& lanes)
 {
-    return _mm512_max_ps(_mm512_set1_ps(kExp2Lowest), t);
+    lanes.rowStride = kVectors;
+    const __m512 log2E = _mm512_set1_ps(kLog2E);
+    for (int m = 0; m < rows; ++m) {
+        const int query = sight.firstQuery + m;
+        const int first = firstKeySeen(*sight.shape, query) - at,
+                  end = endOfKeysSeen(*sight.shape, query) - at;
+        for (int n = 0; n < kVectors; ++n) {
+            const __mmask16 seen =
+                __mmask16(firstLanes((end < count ? end : count) - n * 16) & ~firstLanes(first - n * 16));
+            lanes.of[m][n] = seen;
+            if (!sight.bias || n * 16 >= count)
+                continue;
+            const float* const from = sight.bias + (at + n * 16 - query);
+            const __m512 score = _mm512_fmadd_ps(_mm512_maskz_loadu_ps(seen, from), log2E,
+                                                 _mm512_load_ps(state.scores[m] + n * 16));
+            _mm512_store_ps(state.scores[m] + n * 16, state.bounded[m] ? clamped(score) : score);
+        }
+    }
+}
+
+static inline bool seesAll(int rows, const Sight& sight, int at, int count)
+{
+    return !sight.bias && firstKeySeen(*sight.shape, sight.firstQuery + rows - 1) <= at
+        && endOfKeysSeen(*sight.shape, sight.firstQuery) >= at + count;
 }
 
 /// Weights of row m relative to its largest score so far; the total is rescaled when that has grown.

@@ -38,7 +38,11 @@ struct PackedWeights {
     const float* bias = nullptr; ///< paddedOutputs values or nullptr
 };
 
-enum class Activation : int { None = 0, Gelu = 1 };
+/// Gelu is the exact one (erf); NaN stays NaN. Errors below 1e-6 absolute.
+enum class Activation : int { None = 0, Gelu = 1, GeluTanh = 2, Silu = 3, Relu = 4 };
+
+/// Which two numbers of a head a rotation takes: the i-th of either half of the rotated part, or two neighbours.
+enum class RopeLayout : int { Halves = 0, Adjacent = 1 };
 
 /// Where a product goes: floats and/or quantised blocks. Order: + bias, activation, + residual.
 struct LinearOutput {
@@ -51,11 +55,22 @@ struct LinearOutput {
     Activation activation = Activation::None;
 };
 
+/// What a query sees on one side of its own place when nothing limits it.
+constexpr int kAllKeys = 1 << 30;
+
 struct AttentionShape {
     int tokens = 0;
     int heads = 0;
     int headSize = 0;            ///< multiple of 4, at most 256
     float scale = 1;             ///< 1 / sqrt(headSize)
+    int keyHeads = 0;            ///< heads of K and V, divides heads: query head h reads key head h / (heads / keyHeads); 0: as many
+    int before = kAllKeys;       ///< query i sees keys i - before .. i + after, both at least 0. Causal: after = 0;
+    int after = kAllKeys;        ///< symmetric window of w: w / 2 each. Keys out of sight cost nothing, tile by tile.
+    /// Added to scale * (q . k) of query i, key j in head h: bias[h * biasStride + biasCentre + (j - i)], for every distance
+    /// that occurs in the text and is seen. ALiBi and the relative bias of T5 are such tables. nullptr: none.
+    const float* bias = nullptr;
+    std::ptrdiff_t biasStride = 0;
+    std::ptrdiff_t biasCentre = 0;
 };
 
 struct KernelTable {
@@ -69,12 +84,20 @@ struct KernelTable {
     /// count is a multiple of 32. scale = max|x| / 127, q = round to nearest (ties to even) of x * (127 / max|x|): the same
     /// bytes on every target. Blocks below 1e-34 count as all zero: scale 0. NaN and infinity reach the scale.
     void (*quantizeRow)(const float* x, int count, QuantBlock* out);
-    /// y = (x - mean) / sqrt(variance + epsilon) * weight + bias; x may equal y; blocks wanted when not null (count % 32 == 0).
+    /// y = (x - mean) / sqrt(variance + epsilon) * weight + bias; x may equal y; no bias when null; blocks wanted when not
+    /// null (count % 32 == 0).
     void (*layerNorm)(const float* x, int count, const float* weight, const float* bias, float epsilon, float* y, QuantBlock* blocks);
+    /// y = x / sqrt(mean of squares + epsilon) * weight; x may equal y; blocks as above.
+    void (*rmsNorm)(const float* x, int count, const float* weight, float epsilon, float* y, QuantBlock* blocks);
     /// Exact GELU (erf), error below 1e-6 absolute.
     void (*gelu)(float* x, int count);
-    /// Full attention of one text. Query row i at q + i * stride, keys and values the same (rows of heads * headSize
-    /// floats inside rows of `stride` floats). Row i of the result at out + i * outStride. Queries firstQuery ..
+    /// y = activation(gate) * up, as floats and / or blocks (count % 32 == 0): either may be null. y may equal gate or up.
+    void (*gatedRow)(const float* gate, const float* up, int count, Activation activation, float* y, QuantBlock* blocks);
+    /// Turns the pairs of the first `rotated` (even, at most headSize) numbers of each of a row's heads in place:
+    /// (a, b) to (a cos - b sin, a sin + b cos). cosines, sines: rotated / 2 numbers for the position of this row.
+    void (*rope)(float* row, int heads, int headSize, int rotated, RopeLayout layout, const float* cosines, const float* sines);
+    /// Attention of one text. Query row i at q + i * stride (heads * headSize floats), keys and values likewise
+    /// (keyHeads * headSize floats). Row i of the result at out + i * outStride. Queries firstQuery ..
     /// firstQuery + queryCount - 1 only, so that a team can split rows. `scratch`: attentionScratchFloats(shape) floats.
     void (*attention)(const float* q, const float* k, const float* v, std::ptrdiff_t stride, const AttentionShape& shape,
                       int firstQuery, int queryCount, float* out, std::ptrdiff_t outStride, float* scratch);

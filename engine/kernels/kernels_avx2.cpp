@@ -61,12 +61,88 @@ void layerNorm(const float* x, int count, const float* weight, const float* bias
     for (int i = 0; i < count; i += 8) {
         const __m256i lanes = firstLanes(count - i);
         const __m256 normal = _mm256_mul_ps(_mm256_sub_ps(_mm256_maskload_ps(x + i, lanes), mean), inverse);
+        const __m256 shift = bias ? _mm256_maskload_ps(bias + i, lanes) : _mm256_setzero_ps();
         _mm256_maskstore_ps(y + i, lanes,
-                            _mm256_fmadd_ps(normal, _mm256_maskload_ps(weight + i, lanes),
-                                            _mm256_maskload_ps(bias + i, lanes)));
+                            _mm256_fmadd_ps(normal, _mm256_maskload_ps(weight + i, lanes), shift));
     }
     if (blocks)
         quantizeRow(y, count, blocks);
+}
+
+void rmsNorm(const float* x, int count, const float* weight, float epsilon, float* y, QuantBlock* blocks)
+{
+    const float square = sumOfPowers<2>(x, count, _mm256_setzero_ps()) / float(count);
+    const __m256 inverse =
+        _mm256_div_ps(_mm256_set1_ps(1.0f), _mm256_sqrt_ps(_mm256_set1_ps(square + epsilon)));
+    for (int i = 0; i < count; i += 8) {
+        const __m256i lanes = firstLanes(count - i);
+        const __m256 normal = _mm256_mul_ps(_mm256_maskload_ps(x + i, lanes), inverse);
+        _mm256_maskstore_ps(y + i, lanes, _mm256_mul_ps(normal, _mm256_maskload_ps(weight + i, lanes)));
+    }
+    if (blocks)
+        quantizeRow(y, count, blocks);
+}
+
+void gatedRow(const float* gate, const float* up, int count, Activation activation, float* y,
+              QuantBlock* blocks)
+{
+    for (int i = 0; i < count; i += 32) {
+        __m256 part[4];
+        for (int n = 0; n < 4; ++n) {
+            const int at = i + n * 8;
+            const __m256i lanes = firstLanes(count - at);
+            __m256 x = _mm256_maskload_ps(gate + at, lanes);
+            if (activation == Activation::Gelu)
+                x = gelu(x);
+            else if (activation != Activation::None)
+                x = activateWithoutTable(x, activation);
+            part[n] = _mm256_mul_ps(x, _mm256_maskload_ps(up + at, lanes));
+            if (y)
+                _mm256_maskstore_ps(y + at, lanes, part[n]);
+        }
+        if (blocks)
+            quantize(part, blocks + i / 32);
+    }
+}
+
+/// Pairs that lie apart: a at row + i, b at row + i + pairs.
+void ropeHalves(float* row, int pairs, const float* cosines, const float* sines)
+{
+    for (int i = 0; i < pairs; i += 8) {
+        const __m256i lanes = firstLanes(pairs - i);
+        const __m256 cosine = _mm256_maskload_ps(cosines + i, lanes);
+        const __m256 sine = _mm256_maskload_ps(sines + i, lanes);
+        const __m256 a = _mm256_maskload_ps(row + i, lanes);
+        const __m256 b = _mm256_maskload_ps(row + i + pairs, lanes);
+        _mm256_maskstore_ps(row + i, lanes, _mm256_fmsub_ps(a, cosine, _mm256_mul_ps(b, sine)));
+        _mm256_maskstore_ps(row + i + pairs, lanes, _mm256_fmadd_ps(a, sine, _mm256_mul_ps(b, cosine)));
+    }
+}
+
+/// Neighbours: four pairs at a time, each cosine and sine for both of its numbers.
+void ropeAdjacent(float* row, int pairs, const float* cosines, const float* sines)
+{
+    const __m256i twice = _mm256_setr_epi32(0, 0, 1, 1, 2, 2, 3, 3);
+    for (int i = 0; i < pairs; i += 4) {
+        const __m256i some = firstLanes(pairs - i < 4 ? pairs - i : 4), lanes = firstLanes(2 * (pairs - i));
+        const __m256 cosine = _mm256_permutevar8x32_ps(_mm256_maskload_ps(cosines + i, some), twice);
+        const __m256 sine = _mm256_permutevar8x32_ps(_mm256_maskload_ps(sines + i, some), twice);
+        const __m256 x = _mm256_maskload_ps(row + 2 * i, lanes);
+        const __m256 swapped = _mm256_permute_ps(x, 0xb1);
+        // a cos - b sin at even places, b cos + a sin at odd ones
+        _mm256_maskstore_ps(row + 2 * i, lanes, _mm256_fmaddsub_ps(x, cosine, _mm256_mul_ps(swapped, sine)));
+    }
+}
+
+void rope(float* row, int heads, int headSize, int rotated, RopeLayout layout, const float* cosines,
+          const float* sines)
+{
+    for (int head = 0; head < heads; ++head, row += headSize) {
+        if (layout == RopeLayout::Halves)
+            ropeHalves(row, rotated / 2, cosines, sines);
+        else
+            ropeAdjacent(row, rotated / 2, cosines, sines);
+    }
 }
 
 void addRow(const float* x, int count, float* sum)
@@ -163,10 +239,24 @@ int64_t fp32PeakLoop(int rounds)
 const KernelTable* avx2Kernels()
 {
     using namespace avx2;
-    static constexpr KernelTable table = {
-        Target::Avx2, "avx2",  linearQ8,  linearFloat,  quantizeRow,
-        layerNorm,    geluRow, attention, attention,    attentionScratchFloats,
-        addRow,       dot,     dotInt8,   int8PeakLoop, fp32PeakLoop};
+    static constexpr KernelTable table = {Target::Avx2,
+                                          "avx2",
+                                          linearQ8,
+                                          linearFloat,
+                                          quantizeRow,
+                                          layerNorm,
+                                          rmsNorm,
+                                          geluRow,
+                                          gatedRow,
+                                          rope,
+                                          attention,
+                                          attention,
+                                          attentionScratchFloats,
+                                          addRow,
+                                          dot,
+                                          dotInt8,
+                                          int8PeakLoop,
+                                          fp32PeakLoop};
     return &table;
 }
 

@@ -67,12 +67,90 @@ void layerNorm(const float* x, int count, const float* weight, const float* bias
         const __mmask16 lanes = firstLanes(count - i);
         const __m512 centred = _mm512_sub_ps(_mm512_maskz_loadu_ps(lanes, x + i), mean);
         const __m512 normal = _mm512_mul_ps(centred, inverse);
+        const __m512 shift = bias ? _mm512_maskz_loadu_ps(lanes, bias + i) : _mm512_setzero_ps();
         _mm512_mask_storeu_ps(y + i, lanes,
-                              _mm512_fmadd_ps(normal, _mm512_maskz_loadu_ps(lanes, weight + i),
-                                              _mm512_maskz_loadu_ps(lanes, bias + i)));
+                              _mm512_fmadd_ps(normal, _mm512_maskz_loadu_ps(lanes, weight + i), shift));
     }
     if (blocks)
         quantizeRow(y, count, blocks);
+}
+
+void rmsNorm(const float* x, int count, const float* weight, float epsilon, float* y, QuantBlock* blocks)
+{
+    const float square = sumOfPowers<2>(x, count, _mm512_setzero_ps()) / float(count);
+    const __m512 inverse =
+        _mm512_div_ps(_mm512_set1_ps(1.0f), _mm512_sqrt_ps(_mm512_set1_ps(square + epsilon)));
+    for (int i = 0; i < count; i += 16) {
+        const __mmask16 lanes = firstLanes(count - i);
+        const __m512 normal = _mm512_mul_ps(_mm512_maskz_loadu_ps(lanes, x + i), inverse);
+        _mm512_mask_storeu_ps(y + i, lanes, _mm512_mul_ps(normal, _mm512_maskz_loadu_ps(lanes, weight + i)));
+    }
+    if (blocks)
+        quantizeRow(y, count, blocks);
+}
+
+void gatedRow(const float* gate, const float* up, int count, Activation activation, float* y,
+              QuantBlock* blocks)
+{
+    const Gelu table = loadGelu();
+    for (int i = 0; i < count; i += 32) {
+        __m512 part[2];
+        for (int n = 0; n < 2; ++n) {
+            const int at = i + n * 16;
+            const __mmask16 lanes = firstLanes(count - at);
+            __m512 x = _mm512_maskz_loadu_ps(lanes, gate + at);
+            if (activation == Activation::Gelu)
+                x = gelu(x, table);
+            else if (activation != Activation::None)
+                x = activateWithoutTable(x, activation);
+            part[n] = _mm512_mul_ps(x, _mm512_maskz_loadu_ps(lanes, up + at));
+            if (y)
+                _mm512_mask_storeu_ps(y + at, lanes, part[n]);
+        }
+        if (blocks)
+            quantize(part[0], part[1], blocks + i / 32);
+    }
+}
+
+/// Pairs that lie apart: a at row + i, b at row + i + pairs.
+void ropeHalves(float* row, int pairs, const float* cosines, const float* sines)
+{
+    for (int i = 0; i < pairs; i += 16) {
+        const __mmask16 lanes = firstLanes(pairs - i);
+        const __m512 cosine = _mm512_maskz_loadu_ps(lanes, cosines + i);
+        const __m512 sine = _mm512_maskz_loadu_ps(lanes, sines + i);
+        const __m512 a = _mm512_maskz_loadu_ps(lanes, row + i);
+        const __m512 b = _mm512_maskz_loadu_ps(lanes, row + i + pairs);
+        _mm512_mask_storeu_ps(row + i, lanes, _mm512_fmsub_ps(a, cosine, _mm512_mul_ps(b, sine)));
+        _mm512_mask_storeu_ps(row + i + pairs, lanes, _mm512_fmadd_ps(a, sine, _mm512_mul_ps(b, cosine)));
+    }
+}
+
+/// Neighbours: eight pairs at a time, each cosine and sine for both of its numbers.
+void ropeAdjacent(float* row, int pairs, const float* cosines, const float* sines)
+{
+    const __m512i twice = _mm512_setr_epi32(0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7);
+    for (int i = 0; i < pairs; i += 8) {
+        const __mmask16 some = firstLanes(pairs - i < 8 ? pairs - i : 8), lanes = firstLanes(2 * (pairs - i));
+        const __m512 cosine = _mm512_permutexvar_ps(twice, _mm512_maskz_loadu_ps(some, cosines + i));
+        const __m512 sine = _mm512_permutexvar_ps(twice, _mm512_maskz_loadu_ps(some, sines + i));
+        const __m512 x = _mm512_maskz_loadu_ps(lanes, row + 2 * i);
+        const __m512 swapped = _mm512_permute_ps(x, 0xb1);
+        // a cos - b sin at even places, b cos + a sin at odd ones
+        _mm512_mask_storeu_ps(row + 2 * i, lanes,
+                              _mm512_fmaddsub_ps(x, cosine, _mm512_mul_ps(swapped, sine)));
+    }
+}
+
+void rope(float* row, int heads, int headSize, int rotated, RopeLayout layout, const float* cosines,
+          const float* sines)
+{
+    for (int head = 0; head < heads; ++head, row += headSize) {
+        if (layout == RopeLayout::Halves)
+            ropeHalves(row, rotated / 2, cosines, sines);
+        else
+            ropeAdjacent(row, rotated / 2, cosines, sines);
+    }
 }
 
 void addRow(const float* x, int count, float* sum)
@@ -167,9 +245,24 @@ constexpr KernelTable table(Target target, const char* name,
                             decltype(KernelTable::attention) attentionRounded)
 {
     using namespace avx512vnni;
-    return {target,    name,    linearQ8,  linearFloat,      quantizeRow,
-            layerNorm, geluRow, attention, attentionRounded, attentionScratchFloats,
-            addRow,    dot,     dotInt8,   int8PeakLoop,     fp32PeakLoop};
+    return {target,
+            name,
+            linearQ8,
+            linearFloat,
+            quantizeRow,
+            layerNorm,
+            rmsNorm,
+            geluRow,
+            gatedRow,
+            rope,
+            attention,
+            attentionRounded,
+            attentionScratchFloats,
+            addRow,
+            dot,
+            dotInt8,
+            int8PeakLoop,
+            fp32PeakLoop};
 }
 
 }

@@ -1,5 +1,6 @@
 // The plain kernels: right on every machine, and what the others are tested against. Loops run over the 16
 // outputs of a tile, so that a compiler can use whatever registers it has.
+#include "engine/kernels/attention_sight.h"
 #include "engine/kernels/kernels.h"
 #include "engine/kernels/tables.h"
 
@@ -78,14 +79,51 @@ void gelu(float* x, int count)
         x[i] = geluOf(x[i]);
 }
 
+/// x / (1 + e^-z): SiLU where z is x. Far below, the product would be infinity times zero.
+float timesSigmoid(float x, double z)
+{
+    return x < -100.0f ? 0.0f : float(double(x) / (1 + exp(-z)));
+}
+
+float activate(float x, Activation activation)
+{
+    switch (activation) {
+    case Activation::None:
+        return x;
+    case Activation::Gelu:
+        return geluOf(x);
+    case Activation::GeluTanh:
+        return timesSigmoid(x, kGeluTanhSlope * double(x) * (1 + kGeluTanhCube * double(x) * double(x)));
+    case Activation::Silu:
+        return timesSigmoid(x, double(x));
+    case Activation::Relu:
+        return x < 0 ? 0.0f : x;
+    }
+    return x;
+}
+
+void gatedRow(const float* gate, const float* up, int count, Activation activation, float* y,
+              QuantBlock* blocks)
+{
+    for (int first = 0; first < count; first += 32) {
+        float values[32];
+        const int part = count - first < 32 ? count - first : 32;
+        for (int i = 0; i < part; ++i)
+            values[i] = activate(gate[first + i], activation) * up[first + i];
+        if (y)
+            memcpy(y + first, values, sizeof(float) * size_t(part));
+        if (blocks)
+            quantizeBlock(values, blocks[first / 32]);
+    }
+}
+
 /// Bias, activation and residual for 32 outputs of one row, then to where the caller wants them.
 void finish(float* sums, int row, int first, const PackedWeights& w, const LinearOutput& out)
 {
     const int count = w.outputs - first < 32 ? w.outputs - first : 32;
     for (int i = 0; i < count; ++i) {
         float value = sums[i] + (w.bias ? w.bias[first + i] : 0.0f);
-        if (out.activation == Activation::Gelu)
-            value = geluOf(value);
+        value = activate(value, out.activation);
         if (out.residual)
             value += out.residual[row * out.residualStride + first + i];
         sums[i] = value;
@@ -195,9 +233,36 @@ void layerNorm(const float* x, int count, const float* weight, const float* bias
         squares += (double(x[i]) - mean) * (double(x[i]) - mean);
     const double inverse = 1 / sqrt(squares / count + double(epsilon));
     for (int i = 0; i < count; ++i)
-        y[i] = float((double(x[i]) - mean) * inverse) * weight[i] + bias[i];
+        y[i] = float((double(x[i]) - mean) * inverse) * weight[i] + (bias ? bias[i] : 0.0f);
     if (blocks)
         quantizeRow(y, count, blocks);
+}
+
+void rmsNorm(const float* x, int count, const float* weight, float epsilon, float* y, QuantBlock* blocks)
+{
+    double squares = 0;
+    for (int i = 0; i < count; ++i)
+        squares += double(x[i]) * double(x[i]);
+    const double inverse = 1 / sqrt(squares / count + double(epsilon));
+    for (int i = 0; i < count; ++i)
+        y[i] = float(double(x[i]) * inverse) * weight[i];
+    if (blocks)
+        quantizeRow(y, count, blocks);
+}
+
+void rope(float* row, int heads, int headSize, int rotated, RopeLayout layout, const float* cosines,
+          const float* sines)
+{
+    const int pairs = rotated / 2;
+    const int step = layout == RopeLayout::Halves ? 1 : 2, apart = layout == RopeLayout::Halves ? pairs : 1;
+    for (int head = 0; head < heads; ++head, row += headSize)
+        for (int i = 0; i < pairs; ++i) {
+            float* const a = row + i * step;
+            float* const b = a + apart;
+            const float before = *a;
+            *a = before * cosines[i] - *b * sines[i];
+            *b = before * sines[i] + *b * cosines[i];
+        }
 }
 
 float dot(const float* a, const float* b, int count)
@@ -208,30 +273,41 @@ float dot(const float* a, const float* b, int count)
     return float(sum);
 }
 
+/// One query of one head against the keys that it sees. `scores`: one number per token.
+void attend(const float* query, const float* k, const float* v, ptrdiff_t stride, const AttentionShape& shape,
+            int i, const float* bias, float* scores, float* result)
+{
+    const int size = shape.headSize, first = firstKeySeen(shape, i), end = endOfKeysSeen(shape, i);
+    float largest = -3e38f; // finite: no score may be infinitely far from it
+    for (int j = first; j < end; ++j) {
+        scores[j] = dot(query, k + j * stride, size) * shape.scale + (bias ? bias[j - i] : 0.0f);
+        largest = scores[j] > largest ? scores[j] : largest;
+    }
+    float total = 0;
+    for (int j = first; j < end; ++j) {
+        const float relative = scores[j] - largest;
+        total += scores[j] = expf(relative < -80.0f ? -80.0f : relative);
+    }
+    for (int d = 0; d < size; ++d)
+        result[d] = 0;
+    for (int j = first; j < end; ++j)
+        for (int d = 0; d < size; ++d)
+            result[d] += scores[j] * v[j * stride + d];
+    for (int d = 0; d < size; ++d)
+        result[d] /= total;
+}
+
 void attention(const float* q, const float* k, const float* v, ptrdiff_t stride, const AttentionShape& shape,
                int firstQuery, int queryCount, float* out, ptrdiff_t outStride, float* scratch)
 {
-    const int size = shape.headSize;
+    const int group = shape.heads / keyHeadCount(shape);
     for (int head = 0; head < shape.heads; ++head) {
-        const ptrdiff_t at = ptrdiff_t(head) * size;
-        for (int i = firstQuery; i < firstQuery + queryCount; ++i) {
-            float largest = -HUGE_VALF;
-            for (int j = 0; j < shape.tokens; ++j) {
-                scratch[j] = dot(q + i * stride + at, k + j * stride + at, size) * shape.scale;
-                largest = scratch[j] > largest ? scratch[j] : largest;
-            }
-            float total = 0;
-            for (int j = 0; j < shape.tokens; ++j)
-                total += scratch[j] = expf(scratch[j] - largest);
-            float* result = out + i * outStride + at;
-            for (int d = 0; d < size; ++d)
-                result[d] = 0;
-            for (int j = 0; j < shape.tokens; ++j)
-                for (int d = 0; d < size; ++d)
-                    result[d] += scratch[j] * v[j * stride + at + d];
-            for (int d = 0; d < size; ++d)
-                result[d] /= total;
-        }
+        const ptrdiff_t at = ptrdiff_t(head) * shape.headSize,
+                        keyAt = ptrdiff_t(head / group) * shape.headSize;
+        const float* bias = headBias(shape, head);
+        for (int i = firstQuery; i < firstQuery + queryCount; ++i)
+            attend(q + i * stride + at, k + keyAt, v + keyAt, stride, shape, i, bias, scratch,
+                   out + i * outStride + at);
     }
 }
 
@@ -290,10 +366,24 @@ int64_t fp32PeakLoop(int rounds)
 
 const KernelTable* scalarKernels()
 {
-    static constexpr KernelTable table = {
-        Target::Scalar, "scalar", linearQ8,  linearFloat,  quantizeRow,
-        layerNorm,      gelu,     attention, attention,    attentionScratchFloats,
-        addRow,         dot,      dotInt8,   int8PeakLoop, fp32PeakLoop};
+    static constexpr KernelTable table = {Target::Scalar,
+                                          "scalar",
+                                          linearQ8,
+                                          linearFloat,
+                                          quantizeRow,
+                                          layerNorm,
+                                          rmsNorm,
+                                          gelu,
+                                          gatedRow,
+                                          rope,
+                                          attention,
+                                          attention,
+                                          attentionScratchFloats,
+                                          addRow,
+                                          dot,
+                                          dotInt8,
+                                          int8PeakLoop,
+                                          fp32PeakLoop};
     return &table;
 }
 

@@ -31,6 +31,10 @@ constexpr float kGeluTable[5][16] = {
 constexpr float kGeluStep = 8.0f / 3;
 constexpr float kGeluEnd = 5.8f; ///< still in the last interval; beyond, |GELU(x) - max(x, 0)| is below 2e-8
 
+/// GELU by tanh is x / (1 + e^-z) with z = slope * x * (1 + cube * x^2), slope = 2 sqrt(2 / pi).
+constexpr float kGeluTanhSlope = 1.595769122f;
+constexpr float kGeluTanhCube = 0.044715f;
+
 /// 2^r = 1 + r * (e[0] + r * (e[1] + ...)) for |r| <= 0.5, relative error 1.5e-7 and exact at 0.
 constexpr float kExp2[5] = {6.931472421e-01f, 2.402223498e-01f, 5.550308526e-02f, 9.671861306e-03f,
                             1.340723829e-03f};

@@ -94,6 +94,23 @@ inline double exactGelu(double x)
     return 0.5 * x * std::erfc(-x / std::sqrt(2.0));
 }
 
+inline double exactActivation(Activation activation, double x)
+{
+    switch (activation) {
+    case Activation::None:
+        return x;
+    case Activation::Gelu:
+        return x < -30 ? 0 : exactGelu(x);
+    case Activation::GeluTanh:
+        return x < -30 ? 0 : 0.5 * x * (1 + std::tanh(std::sqrt(2 / M_PI) * (x + 0.044715 * x * x * x)));
+    case Activation::Silu:
+        return x < -700 ? 0 : x / (1 + std::exp(-x));
+    case Activation::Relu:
+        return x > 0 ? x : 0;
+    }
+    return x;
+}
+
 /// Quantised rows by the table under test.
 inline std::vector<QuantBlock> quantized(const KernelTable& kernels, const std::vector<float>& x)
 {

@@ -99,6 +99,29 @@ TEST_P(LinearFloat, epiloguesAreTheSameAsAfterThePlainProduct)
     }
 }
 
+TEST_P(LinearFloat, knowsEveryActivation)
+{
+    const int inputs = 33, outputs = 70, rows = 5;
+    Random random(4);
+    const Matrix matrix = randomMatrix(WeightKind::F32, inputs, outputs, random);
+    const auto x = random.normals(std::size_t(rows * inputs));
+    std::vector<float> plain(std::size_t(rows * outputs)), active(plain.size());
+    LinearOutput out;
+    out.values = plain.data();
+    out.valueStride = outputs;
+    kernels().linearFloat(x.data(), inputs, rows, matrix.packed.view(), out);
+    out.values = active.data();
+    for (Activation activation :
+         {Activation::None, Activation::Gelu, Activation::GeluTanh, Activation::Silu, Activation::Relu}) {
+        out.activation = activation;
+        kernels().linearFloat(x.data(), inputs, rows, matrix.packed.view(), out);
+        for (std::size_t i = 0; i < plain.size(); ++i)
+            ASSERT_NEAR(active[i], exactActivation(activation, double(plain[i])),
+                        1e-6 * (1 + std::abs(double(plain[i]))))
+                << int(activation);
+    }
+}
+
 TEST_P(LinearFloat, aRowHasTheSameBitsAloneAndInEveryCall)
 {
     const int inputs = 200, outputs = 96, total = 40;

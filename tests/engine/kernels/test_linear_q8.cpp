@@ -112,6 +112,24 @@ TEST_P(LinearQ8, addsBiasThenActivatesThenAddsTheResidual)
     }
 }
 
+TEST_P(LinearQ8, knowsEveryActivation)
+{
+    for (Activation activation :
+         {Activation::None, Activation::Gelu, Activation::GeluTanh, Activation::Silu, Activation::Relu}) {
+        Case data(kernels(), 96, 70, 5, 78);
+        LinearOutput out = data.output();
+        out.activation = activation;
+        kernels().linearQ8(data.x.data(), data.xStride, data.rows, data.packed.view(), out);
+        for (int r = 0; r < data.rows; ++r)
+            for (int o = 0; o < data.outputs; ++o) {
+                const Expected e = data.exact(r, o);
+                const double value = exactActivation(activation, e.value + double(data.bias[std::size_t(o)]));
+                ASSERT_NEAR(data.values[std::size_t(r * data.stride + o)], value, 2e-6 * (e.magnitude + 2))
+                    << int(activation);
+            }
+    }
+}
+
 TEST_P(LinearQ8, theResidualMayBeTheResultItself)
 {
     Case apart(kernels(), 64, 33, 9, 5), inPlace(kernels(), 64, 33, 9, 5);

@@ -143,6 +143,153 @@ TEST_P(Rows, normsInPlaceAndQuantisesWhatItWrote)
     EXPECT_EQ(std::memcmp(blocks.data(), again.data(), sizeof(QuantBlock) * 12), 0);
 }
 
+TEST_P(Rows, normalisesWithoutBias)
+{
+    Random random(7);
+    for (int count : {1, 7, 16, 33, 64, 100, 768}) {
+        const auto size = std::size_t(count);
+        const auto x = random.normals(size), weight = random.normals(size);
+        const std::vector<float> zeros(size);
+        std::vector<float> without(size), with(size);
+        kernels().layerNorm(x.data(), count, weight.data(), nullptr, 1e-5f, without.data(), nullptr);
+        kernels().layerNorm(x.data(), count, weight.data(), zeros.data(), 1e-5f, with.data(), nullptr);
+        EXPECT_TRUE(sameBits(without.data(), with.data(), size)) << count;
+    }
+}
+
+TEST_P(Rows, rmsNormalisesEveryLength)
+{
+    Random random(8);
+    for (int count = 1; count <= 400; count += count < 70 ? 1 : 33) {
+        const auto size = std::size_t(count);
+        const auto x = random.normals(size + 1, 3), weight = random.normals(size + 1);
+        std::vector<float> y(size + 2, 12345.0f);
+        kernels().rmsNorm(x.data() + 1, count, weight.data() + 1, 1e-3f, y.data() + 1, nullptr);
+        double squares = 0;
+        for (std::size_t i = 1; i <= size; ++i)
+            squares += double(x[i]) * double(x[i]) / count;
+        for (std::size_t i = 1; i <= size; ++i)
+            ASSERT_NEAR(y[i], double(x[i]) / std::sqrt(squares + double(1e-3f)) * double(weight[i]), 2e-6)
+                << count << " at " << i;
+        EXPECT_EQ(y.front(), 12345.0f);
+        EXPECT_EQ(y.back(), 12345.0f);
+    }
+}
+
+TEST_P(Rows, rmsNormsInPlaceAndQuantisesWhatItWrote)
+{
+    Random random(9);
+    const auto x = random.normals(384), weight = random.normals(384);
+    std::vector<float> apart(384), inPlace = x;
+    std::vector<QuantBlock> blocks(12), again(12);
+    kernels().rmsNorm(x.data(), 384, weight.data(), 1e-6f, apart.data(), nullptr);
+    kernels().rmsNorm(inPlace.data(), 384, weight.data(), 1e-6f, inPlace.data(), blocks.data());
+    EXPECT_TRUE(sameBits(apart.data(), inPlace.data(), 384));
+    kernels().quantizeRow(apart.data(), 384, again.data());
+    EXPECT_EQ(std::memcmp(blocks.data(), again.data(), sizeof(QuantBlock) * 12), 0);
+}
+
+constexpr Activation kActivations[] = {Activation::None, Activation::Gelu, Activation::GeluTanh,
+                                       Activation::Silu, Activation::Relu};
+
+TEST_P(Rows, gatesAreExactToAMillionth)
+{
+    std::vector<float> gate;
+    for (int i = -120000; i <= 120000; ++i)
+        gate.push_back(float(i) * 1e-4f);
+    for (float value : {1e30f, -1e30f, 3e38f, -3e38f, 100.0f, -100.0f, 99.0f, -99.0f, 1e-40f, -1e-40f})
+        gate.push_back(value);
+    const std::vector<float> up(gate.size(), 1.0f);
+    std::vector<float> y(gate.size());
+    for (Activation activation : kActivations) {
+        kernels().gatedRow(gate.data(), up.data(), int(gate.size()), activation, y.data(), nullptr);
+        for (std::size_t i = 0; i < gate.size(); ++i) {
+            const double exact = exactActivation(activation, double(gate[i]));
+            ASSERT_NEAR(y[i], exact, std::max(1e-6, std::abs(exact) * 3e-7))
+                << "activation " << int(activation) << " at " << gate[i];
+        }
+    }
+}
+
+TEST_P(Rows, gatesEveryLengthInPlaceAndIntoBlocks)
+{
+    Random random(10);
+    for (Activation activation : kActivations)
+        for (int count = 0; count <= 130; ++count) {
+            const auto size = std::size_t(count);
+            const auto gate = random.normals(size + 2), up = random.normals(size + 2);
+            std::vector<float> y(size + 2, 12345.0f), overGate = gate, overUp = up;
+            std::vector<QuantBlock> blocks(5), alone(5), again(5);
+            const bool whole = count % 32 == 0;
+            const auto run = [&](const float* a, const float* b, float* to, QuantBlock* intoBlocks) {
+                kernels().gatedRow(a, b, count, activation, to, whole ? intoBlocks : nullptr);
+            };
+            run(gate.data() + 1, up.data() + 1, y.data() + 1, blocks.data());
+            for (std::size_t i = 1; i <= size; ++i)
+                ASSERT_NEAR(y[i], exactActivation(activation, double(gate[i])) * double(up[i]), 4e-6);
+            EXPECT_EQ(y.front(), 12345.0f);
+            EXPECT_EQ(y.back(), 12345.0f);
+            run(overGate.data() + 1, up.data() + 1, overGate.data() + 1, nullptr);
+            run(gate.data() + 1, overUp.data() + 1, overUp.data() + 1, nullptr);
+            ASSERT_TRUE(sameBits(overGate.data() + 1, y.data() + 1, size));
+            ASSERT_TRUE(sameBits(overUp.data() + 1, y.data() + 1, size));
+            if (!whole)
+                continue;
+            run(gate.data() + 1, up.data() + 1, nullptr, alone.data());
+            kernels().quantizeRow(y.data() + 1, count, again.data());
+            ASSERT_EQ(std::memcmp(blocks.data(), again.data(), sizeof(QuantBlock) * (size / 32)), 0);
+            ASSERT_EQ(std::memcmp(alone.data(), again.data(), sizeof(QuantBlock) * (size / 32)), 0);
+        }
+}
+
+TEST_P(Rows, activationsKeepNotANumber)
+{
+    for (Activation activation : kActivations) {
+        const float gate = std::numeric_limits<float>::quiet_NaN(), up = 1;
+        float y = 0;
+        kernels().gatedRow(&gate, &up, 1, activation, &y, nullptr);
+        EXPECT_TRUE(std::isnan(y)) << int(activation);
+    }
+}
+
+TEST_P(Rows, ropeTurnsPairsOfEverySizeAndLayout)
+{
+    Random random(11);
+    for (RopeLayout layout : {RopeLayout::Halves, RopeLayout::Adjacent})
+        for (int size = 4; size <= 256; size += size < 132 ? 4 : 20)
+            for (int rotated : {size, size / 2, 2, 0}) {
+                constexpr int kHeads = 3;
+                const auto count = std::size_t(size * kHeads);
+                const auto angles = random.normals(std::size_t(rotated / 2) + 1);
+                std::vector<float> cosines, sines;
+                for (float angle : angles) {
+                    cosines.push_back(std::cos(angle));
+                    sines.push_back(std::sin(angle));
+                }
+                const auto before = random.normals(count + 2);
+                auto row = before;
+                kernels().rope(row.data() + 1, kHeads, size, rotated, layout, cosines.data(), sines.data());
+                std::vector<double> exact(before.begin(), before.end());
+                for (int head = 0; head < kHeads; ++head)
+                    for (int i = 0; i < rotated / 2; ++i) {
+                        const bool halves = layout == RopeLayout::Halves;
+                        const auto a = std::size_t(1 + head * size + (halves ? i : 2 * i));
+                        const auto b = halves ? a + std::size_t(rotated / 2) : a + 1;
+                        const auto at = std::size_t(i);
+                        const double c = double(cosines[at]), s = double(sines[at]);
+                        exact[a] = double(before[a]) * c - double(before[b]) * s;
+                        exact[b] = double(before[a]) * s + double(before[b]) * c;
+                    }
+                for (std::size_t i = 0; i < row.size(); ++i)
+                    ASSERT_NEAR(row[i], exact[i], 1e-6) << "head size " << size << ", place " << i;
+                for (std::size_t i = 1; i <= count; ++i) {
+                    if (int(i - 1) % size >= rotated) {
+                        ASSERT_EQ(row[i], before[i]) << "only the first " << rotated << " turn";
+                    }
+                }
+            }
+}
+
 TEST_P(Rows, addsAndMultipliesEveryLength)
 {
     Random random(5);

@@ -112,6 +112,12 @@ static inline void finishRows(const float* sums, int row, int first, const Packe
             v[m][0] = gelu(v[m][0], table);
             v[m][1] = gelu(v[m][1], table);
         }
+    else if (out.activation != Activation::None)
+#pragma GCC unroll 6
+        for (int m = 0; m < M; ++m) {
+            v[m][0] = activateWithoutTable(v[m][0], out.activation);
+            v[m][1] = activateWithoutTable(v[m][1], out.activation);
+        }
     if (out.residual)
 #pragma GCC unroll 6
         for (int m = 0; m < M; ++m) {

@@ -23,6 +23,11 @@ static inline int endOfKeysSeen(const AttentionShape& shape, int query)
     return shape.after < shape.tokens - 1 - query ? query + shape.after + 1 : shape.tokens;
 }
 
+static inline bool seesEverything(const AttentionShape& shape)
+{
+    return shape.before >= shape.tokens - 1 && shape.after >= shape.tokens - 1;
+}
+
 /// Bias of a head at distance 0; nullptr without bias.
 static inline const float* headBias(const AttentionShape& shape, int head)
 {

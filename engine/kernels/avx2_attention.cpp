@@ -68,19 +68,29 @@ inline __m256 lanes(const Seen& seen, int j)
     return _mm256_castsi256_ps(_mm256_andnot_si256(firstLanes(seen.first - j), firstLanes(seen.end - j)));
 }
 
-/// Scores of row m to weights. The row's scores cannot grow large.
-void boundedRow(int m, const Seen& seen, Softmax& state)
+/// Scores of row m to weights relative to `largest`; added to `total`.
+template <bool Bounded> __m256 weigh(float* scores, __m256 largest, const Seen& seen, __m256 total)
 {
-    __m256 total = state.totals[m];
-    for (int j = 0; j < seen.count; j += 8) {
-        const __m256 weight = _mm256_and_ps(exp2(_mm256_load_ps(state.scores[m] + j)), lanes(seen, j));
-        _mm256_store_ps(state.scores[m] + j, weight);
-        total = _mm256_add_ps(total, weight);
+    const auto weight = [&](int j) {
+        const __m256 score = _mm256_load_ps(scores + j);
+        return exp2(Bounded ? score : clamped(_mm256_sub_ps(score, largest)));
+    };
+    const int whole = seen.first <= 0 ? seen.end / 8 * 8 : 0; // up to here all lanes are seen
+    int j = 0;
+    for (; j < whole; j += 8) {
+        const __m256 w = weight(j);
+        _mm256_store_ps(scores + j, w);
+        total = _mm256_add_ps(total, w);
     }
-    state.totals[m] = total;
+    for (; j < seen.count; j += 8) {
+        const __m256 w = _mm256_and_ps(weight(j), lanes(seen, j));
+        _mm256_store_ps(scores + j, w);
+        total = _mm256_add_ps(total, w);
+    }
+    return total;
 }
 
-/// The same relative to the largest score so far; what was summed before is rescaled when it has grown.
+/// Relative to the largest score so far; what was summed before is rescaled when it has grown.
 void onlineRow(int m, const Seen& seen, Softmax& state)
 {
     float* scores = state.scores[m];
@@ -90,14 +100,7 @@ void onlineRow(int m, const Seen& seen, Softmax& state)
     const float now = reduceMax(top);
     const __m256 largest = _mm256_set1_ps(now);
     const __m256 rescale = exp2(clamped(_mm256_sub_ps(_mm256_set1_ps(state.largest[m]), largest)));
-    __m256 total = _mm256_mul_ps(state.totals[m], rescale);
-    for (int j = 0; j < seen.count; j += 8) {
-        const __m256 relative = clamped(_mm256_sub_ps(_mm256_load_ps(scores + j), largest));
-        const __m256 weight = _mm256_and_ps(exp2(relative), lanes(seen, j));
-        _mm256_store_ps(scores + j, weight);
-        total = _mm256_add_ps(total, weight);
-    }
-    state.totals[m] = total;
+    state.totals[m] = weigh<false>(scores, largest, seen, _mm256_mul_ps(state.totals[m], rescale));
     state.rescale[m] = _mm256_cvtss_f32(rescale);
     state.largest[m] = now;
 }
@@ -120,7 +123,10 @@ void softmaxRow(int m, const Sight& sight, int at, int count, Softmax& state)
     const Seen seen = {first, end < count ? end : count, count};
     if (sight.bias)
         addBias(m, sight.bias + (at - query), seen, state);
-    state.bounded[m] ? boundedRow(m, seen, state) : onlineRow(m, seen, state);
+    if (state.bounded[m])
+        state.totals[m] = weigh<true>(state.scores[m], _mm256_setzero_ps(), seen, state.totals[m]);
+    else
+        onlineRow(m, seen, state);
 }
 
 /// sums[m][0 .. 16) = sums * rescale + weights x values, for `count` keys. `sums` is [M][16].

@@ -121,7 +121,7 @@ void step(const uint32_t* queries, const Head& head, const Sight& sight, int at,
             scoreTile<M, 1>(queries, keys, head.pairs, state, n * 16);
     }
     Lanes lanes;
-    seesAll(M, sight, at, count) ? seeAll(count, lanes) : look(M, sight, at, count, state, lanes);
+    see(M, sight, at, count, state, lanes);
     Weights weights;
     constexpr void (*kSoftmax[])(const Lanes&, Softmax&, Weights&) = {softmax<M, 1>, softmax<M, 2>,
                                                                       softmax<M, 3>, softmax<M, 4>};
@@ -191,7 +191,7 @@ void attention(const float* q, const float* k, const float* v, ptrdiff_t stride,
         const ptrdiff_t at = ptrdiff_t(h) * head.size, keyAt = ptrdiff_t(h / group) * head.size;
         if (h % group == 0)
             head.longestKey = packHead(k + keyAt, v + keyAt, stride, shape, keys, values);
-        Sight sight = {&shape, 0, headBias(shape, h), biasReach(shape, headBias(shape, h))};
+        Sight sight = sightOf(shape, h);
         for (int t = 0; t < tiles; ++t) {
             const int from = firstQuery + int(int64_t(queryCount) * t / tiles);
             const int to = firstQuery + int(int64_t(queryCount) * (t + 1) / tiles);

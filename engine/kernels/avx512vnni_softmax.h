@@ -56,7 +56,14 @@ struct Sight
     int firstQuery;
     const float* bias; ///< of the head at distance 0, or nullptr
     float reach; ///< biasReach
+    bool everything; ///< no bias, and every query sees every key
 };
+
+static inline Sight sightOf(const AttentionShape& shape, int head)
+{
+    const float* bias = headBias(shape, head);
+    return {&shape, 0, bias, biasReach(shape, bias), !bias && seesEverything(shape)};
+}
 
 /// What each row of a tile sees of a step: rows of kVectors masks, or one row for all.
 struct Lanes
@@ -76,7 +83,8 @@ static inline void seeAll(int count, Lanes& lanes)
 
 /// The rows from key `at` on, where some do not see all of it or a bias is added to the scores. Bounded rows
 /// take no largest score off, so it is here that a bias far below must stop.
-static inline void look(int rows, const Sight& sight, int at, int count, Softmax& state, Lanes& lanes)
+__attribute__((noinline)) static void look(int rows, const Sight& sight, int at, int count, Softmax& state,
+                                           Lanes& lanes)
 {
     lanes.rowStride = kVectors;
     const __m512 log2E = _mm512_set1_ps(kLog2E);
@@ -98,10 +106,13 @@ static inline void look(int rows, const Sight& sight, int at, int count, Softmax
     }
 }
 
-static inline bool seesAll(int rows, const Sight& sight, int at, int count)
+/// What the rows of a tile see of the step from key `at` on.
+static inline void see(int rows, const Sight& sight, int at, int count, Softmax& state, Lanes& lanes)
 {
-    return !sight.bias && firstKeySeen(*sight.shape, sight.firstQuery + rows - 1) <= at
-        && endOfKeysSeen(*sight.shape, sight.firstQuery) >= at + count;
+    const bool all = sight.everything
+        || (!sight.bias && firstKeySeen(*sight.shape, sight.firstQuery + rows - 1) <= at
+            && endOfKeysSeen(*sight.shape, sight.firstQuery) >= at + count);
+    all ? seeAll(count, lanes) : look(rows, sight, at, count, state, lanes);
 }
 
 /// Weights of row m relative to its largest score so far; the total is rescaled when that has grown.

@@ -69,7 +69,7 @@ void addTargetSettings(std::vector<BenchSetting>& settings, int tokens, int work
 {
     std::vector<BenchSetting> wanted = loneSettings(tokens, workers);
     wanted.push_back({tokens, kBatch, workers, Mode::Coarse});
-    wanted.push_back({tokens, kBatch, workers, Mode::Naive});
+    wanted.push_back({tokens, kBatch, 1, Mode::Naive}); // a text at a time, every product cut into tasks
     for (const BenchSetting& setting : wanted) {
         if (std::ranges::none_of(settings, [&](const BenchSetting& s) { return isSame(s, setting); }))
             settings.push_back(setting);
@@ -83,7 +83,7 @@ std::string targetLines(const BenchReport& report, int tokens, int workers)
                     fmt::format("texts of {} tokens, {} worker{}", tokens, workers, workers == 1 ? "" : "s"),
                     "target", "measured");
     const BenchRun* const coarse = find(report, {tokens, kBatch, workers, Mode::Coarse});
-    const BenchRun* const naive = find(report, {tokens, kBatch, workers, Mode::Naive});
+    const BenchRun* const naive = find(report, {tokens, kBatch, 1, Mode::Naive});
     if (coarse && naive) {
         const double ratio = coarse->tokensPerSecond / naive->tokensPerSecond;
         text += line(fmt::format("coarse over naive nested, batch {}", kBatch), ">= 3 x",

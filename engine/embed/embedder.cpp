@@ -95,7 +95,7 @@ void Embedder::work(std::stop_token stop)
             parallel = group.team.get();
         else if (state.options.mode == Mode::Naive)
             parallel = &naive;
-        Worker(state.queue, *state.model, *group.workspace, *parallel, record, seat)
+        Worker(state.queue, *state.model, *group.workspace, *parallel, record, seat, state.hands.get())
             .run(stop, group.team.get());
         if (group.team)
             group.team->close();

@@ -4,7 +4,8 @@
 //   for (int i = 0; i < embedder.threadCount(); ++i) threads.emplace_back([&](std::stop_token s) { embedder.work(s); });
 //   embedder.submit({ids, tag, sink});  ...  embedder.finish();
 //
-// Modes: coarse = every thread a worker with a pack of its own and serial products; nested = one pack at a time, its products
+// Modes: coarse = every thread a worker with a pack of its own and serial products, and who is idle helps with the last
+// pack; nested = one pack at a time, its products
 // split by rows over all threads; hybrid = workers with a team of `matmulThreads` each; naive = tasks created per product,
 // the historical "before", for the lab only. The same text gives the same bits in every mode, alone or in a pack.
 // The seed's options map one to one: DisableMatmulParallel = Mode::Coarse, WithThreads = workers, OpenBytes = Model::openBytes.
@@ -34,6 +35,7 @@ struct EmbedOptions {
     Mode mode = Mode::Coarse;
     int matmulThreads = 0;    ///< team size of hybrid (0: 2); nested takes all workers as one team
     int packTokens = 128;     ///< token budget of a pack; a longer text is a pack of its own
+    bool help = true;         ///< coarse: idle workers help with the last pack, and with a text that comes alone
     bool pin = false;         ///< worker i on the i-th allowed processor
 };
 

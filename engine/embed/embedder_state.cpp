@@ -3,6 +3,7 @@
 #include "engine/base/cpu.h"
 
 #include <algorithm>
+#include <new>
 
 namespace embedscope {
 
@@ -19,6 +20,7 @@ EmbedOptions resolvedOptions(EmbedOptions options)
         options.matmulThreads =
             options.matmulThreads > 0 ? options.matmulThreads : std::max(2, options.workers);
         options.matmulThreads = std::min(options.matmulThreads, Embedder::kMaxThreads);
+        options.packTokens = 1; // a text at a time, as it was
     }
     options.packTokens =
         options.packTokens > 0 ? std::min(options.packTokens, kMostPackTokens) : EmbedOptions().packTokens;
@@ -66,6 +68,13 @@ void Embedder::State::configure(const EmbedOptions& wanted)
         group.team = teamSize > 1 ? std::make_unique<Team>(teamSize) : nullptr;
         if (!group.workspace)
             group.workspace = std::make_unique<Workspace>(*model);
+    }
+    const bool mayHelp = options.mode == Mode::Coarse && options.help && options.workers > 1;
+    hands = nullptr;
+    try {
+        if (mayHelp)
+            hands = std::make_unique<SpareHands>(*model, options.workers, queue.bell());
+    } catch (const std::bad_alloc&) { // slower for lone texts, not wrong
     }
     m_seatTaken.assign(static_cast<std::size_t>(threads), 0);
     queue.configure(static_cast<std::size_t>(options.packTokens), groups.size());

@@ -4,6 +4,7 @@
 
 #include "engine/embed/embedder.h"
 #include "engine/embed/pack_queue.h"
+#include "engine/embed/spare_hands.h"
 #include "engine/embed/team.h"
 #include "engine/embed/workspace_pool.h"
 
@@ -47,6 +48,7 @@ struct Embedder::State
     std::vector<int> processors; ///< that the process might use when the embedder was made
     PackQueue queue;
     std::vector<SeatGroup> groups;
+    std::unique_ptr<SpareHands> hands; ///< of the coarse mode with several workers
     mutable WorkspacePool lonePool;
 
 private:

@@ -1,5 +1,8 @@
 #include "engine/embed/pack_queue.h"
 
+#include "engine/embed/spare_hands.h"
+#include "engine/embed/spin.h"
+
 #include <algorithm>
 #include <limits>
 #include <utility>
@@ -19,7 +22,7 @@ constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
 
 void PackQueue::configure(std::size_t packTokens, std::size_t packsAtOnce)
 {
-    const std::lock_guard lock(m_mutex);
+    const std::lock_guard lock(m_bell.mutex);
     m_packTokens = packTokens;
     m_packsAtOnce = std::max<std::size_t>(1, packsAtOnce);
     m_capacity = std::max(kLeastCapacity, packTokens * m_packsAtOnce * kPacksQueued);
@@ -28,7 +31,7 @@ void PackQueue::configure(std::size_t packTokens, std::size_t packsAtOnce)
 
 PackQueue::Pushed PackQueue::push(std::span<EmbedText>& texts, std::stop_token stop)
 {
-    std::unique_lock lock(m_mutex);
+    std::unique_lock lock(m_bell.mutex);
     std::size_t count = 0, tokens = 0; // whose workers are still to be woken
     while (!texts.empty()) {
         if (!m_closed && m_tokens >= m_capacity) {
@@ -44,6 +47,7 @@ PackQueue::Pushed PackQueue::push(std::span<EmbedText>& texts, std::stop_token s
         m_tokens += length;
         tokens += length;
         ++count;
+        m_count = m_waiting.size();
         texts = texts.subspan(1);
     }
     wakeFor(count, tokens);
@@ -55,18 +59,22 @@ void PackQueue::wakeFor(std::size_t texts, std::size_t tokens)
 {
     const std::size_t packs = std::min(texts, (tokens + kLeastPackTokens - 1) / kLeastPackTokens);
     for (std::size_t i = 0; i < std::min(packs, m_packsAtOnce); ++i)
-        m_filled.notify_one();
+        m_bell.wake.notify_one();
 }
 
-bool PackQueue::take(std::vector<EmbedText>& pack, std::stop_token stop)
+PackQueue::Taken PackQueue::take(std::vector<EmbedText>& pack, std::stop_token stop, SpareHands* hands)
 {
-    std::unique_lock lock(m_mutex);
-    m_filled.wait(lock, stop, [&] { return m_closed || !m_waiting.empty(); });
-    if (m_waiting.empty())
-        return false;
+    ++m_idle;
+    if (hands) // a lone text is often followed by the next, and sleeping costs more than a stage of it
+        spinUntil([&] { return !isEmpty() || hands->wantsHelp() || m_closed; });
+    std::unique_lock lock(m_bell.mutex);
+    const Taken found = wait(lock, stop, hands);
+    --m_idle;
+    if (found != Taken::Pack)
+        return found;
     if (stop.stop_requested()) {
-        m_filled.notify_one(); // the call may have been for a worker that stays
-        return false;
+        m_bell.wake.notify_one(); // the call may have been for a worker that stays
+        return Taken::End;
     }
     // Towards the end of the work the rest is spread over the workers.
     const std::size_t share = m_tokens / m_packsAtOnce;
@@ -83,7 +91,25 @@ bool PackQueue::take(std::vector<EmbedText>& pack, std::stop_token stop)
     if (oldestWaits && !m_waiting.empty())
         ++m_waiting[0].passedOver;
     m_roomLeft.notify_all();
-    return true;
+    return Taken::Pack;
+}
+
+// At the end of the work helpers stay as long as somebody may want them.
+PackQueue::Taken PackQueue::wait(std::unique_lock<std::mutex>& lock, const std::stop_token& stop,
+                                 SpareHands* hands)
+{
+    bool isHelpWanted = false;
+    if (hands)
+        hands->team().countSleeper(1);
+    m_bell.wake.wait(lock, stop, [&] {
+        isHelpWanted = hands && hands->wantsHelp();
+        return !m_waiting.empty() || isHelpWanted || (m_closed && !(hands && hands->isLed()));
+    });
+    if (hands)
+        hands->team().countSleeper(-1);
+    if (!m_waiting.empty())
+        return Taken::Pack;
+    return isHelpWanted && !stop.stop_requested() ? Taken::Help : Taken::End;
 }
 
 // Among the oldest; of two equal ones the older.
@@ -106,19 +132,20 @@ void PackQueue::move(std::size_t index, std::vector<EmbedText>& pack)
     m_tokens -= m_waiting[index].text.ids.size();
     pack.push_back(std::move(m_waiting[index].text));
     m_waiting.erase(index);
+    m_count = m_waiting.size();
 }
 
 void PackQueue::close()
 {
-    const std::lock_guard lock(m_mutex);
+    const std::lock_guard lock(m_bell.mutex);
     m_closed = true;
-    m_filled.notify_all();
+    m_bell.wake.notify_all();
     m_roomLeft.notify_all();
 }
 
 bool PackQueue::remove(const EmbedSink* sinkOrAny, EmbedText& out)
 {
-    const std::lock_guard lock(m_mutex);
+    const std::lock_guard lock(m_bell.mutex);
     std::size_t found = 0;
     while (found < m_waiting.size() && sinkOrAny && m_waiting[found].text.sink.get() != sinkOrAny)
         ++found;
@@ -127,19 +154,20 @@ bool PackQueue::remove(const EmbedSink* sinkOrAny, EmbedText& out)
     m_tokens -= m_waiting[found].text.ids.size();
     out = std::move(m_waiting[found].text);
     m_waiting.erase(found);
+    m_count = m_waiting.size();
     m_roomLeft.notify_all();
     return true;
 }
 
 std::size_t PackQueue::tokens() const
 {
-    const std::lock_guard lock(m_mutex);
+    const std::lock_guard lock(m_bell.mutex);
     return m_tokens;
 }
 
 std::size_t PackQueue::texts() const
 {
-    const std::lock_guard lock(m_mutex);
+    const std::lock_guard lock(m_bell.mutex);
     return m_waiting.size();
 }
 

@@ -4,8 +4,10 @@
 // lock once each, and no memory once the ring has grown.
 #pragma once
 
+#include "engine/embed/bell.h"
 #include "engine/embed/text_ring.h"
 
+#include <atomic>
 #include <condition_variable>
 #include <cstddef>
 #include <mutex>
@@ -14,6 +16,8 @@
 #include <vector>
 
 namespace embedscope {
+
+class SpareHands;
 
 class PackQueue
 {
@@ -31,9 +35,19 @@ public:
     /// Waits while the queue is full, with each text. Takes from the front of `texts`, which shrinks; unless
     /// all are Taken, the first that is left is the one that could not be.
     Pushed push(std::span<EmbedText>& texts, std::stop_token stop);
-    /// Waits for texts and moves a pack of them into `pack`; its capacity must be kMostTexts. False: stopped,
-    /// or closed and empty.
-    bool take(std::vector<EmbedText>& pack, std::stop_token stop);
+    enum class Taken
+    {
+        Pack,
+        Help, ///< no text, but another worker's pack wants help
+        End ///< stopped, or closed and empty
+    };
+    /// Waits for texts and moves a pack of them into `pack`; its capacity must be kMostTexts. With `hands` it
+    /// waits for a pack to help with as well.
+    Taken take(std::vector<EmbedText>& pack, std::stop_token stop, SpareHands* hands = nullptr);
+    /// Without the lock: what a worker looks at between parts.
+    bool isEmpty() const { return m_count.load(std::memory_order_relaxed) == 0; }
+    int idleWorkers() const { return m_idle.load(std::memory_order_relaxed); }
+    Bell& bell() { return m_bell; }
     void close();
 
     /// Takes out the oldest text, or the oldest of one sink; false when there is none. Needs no memory.
@@ -48,15 +62,18 @@ private:
     std::size_t longestThatFits(std::size_t budget) const;
     void move(std::size_t index, std::vector<EmbedText>& pack);
 
-    mutable std::mutex m_mutex;
-    std::condition_variable_any m_filled;
+    Taken wait(std::unique_lock<std::mutex>& lock, const std::stop_token& stop, SpareHands* hands);
+
+    mutable Bell m_bell; ///< rung when texts come
     std::condition_variable_any m_roomLeft;
     TextRing m_waiting;
     std::size_t m_tokens = 0;
     std::size_t m_packTokens = 128;
     std::size_t m_packsAtOnce = 1;
     std::size_t m_capacity = 4096;
-    bool m_closed = false;
+    std::atomic<std::size_t> m_count = 0; ///< m_waiting.size()
+    std::atomic<int> m_idle = 0; ///< workers inside take()
+    std::atomic<bool> m_closed = false;
 };
 
 }

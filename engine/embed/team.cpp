@@ -31,20 +31,21 @@ void Team::open()
 
 void Team::close()
 {
-    const std::lock_guard lock(m_mutex);
+    const std::lock_guard lock(m_bell.mutex);
     m_open = false;
-    m_wake.notify_all();
+    m_bell.wake.notify_all();
 }
 
-void Team::beginPack(uint64_t tag)
+void Team::beginPack(uint64_t tag, int parts)
 {
+    m_partsWanted = std::min(parts, m_lanes);
     m_packTag = tag;
     ++m_packNumber;
 }
 
 void Team::stage(int rows, RowTask task)
 {
-    const int parts = std::min(m_lanes, rows);
+    const int parts = std::min(m_partsWanted, rows);
     if (parts <= 1)
         return task({0, rows}, 0);
     m_task = &task;
@@ -53,10 +54,8 @@ void Team::stage(int rows, RowTask task)
     m_done = 0;
     const uint32_t number = Ticket::unpack(m_ticket).stage + 1;
     m_ticket = Ticket{number, static_cast<uint16_t>(parts), 0}.pack();
-    if (m_sleeping > 0) { // after the ticket: a helper that falls asleep now sees it
-        const std::lock_guard lock(m_mutex);
-        m_wake.notify_all();
-    }
+    if (m_sleeping > 0) // after the ticket: a helper that falls asleep now sees it
+        m_bell.ring();
     int part = 0;
     while (takePart(part))
         doPart(part, 0);
@@ -82,7 +81,7 @@ void Team::doPart(int part, int lane)
     (*m_task)(evenPart({0, m_rows}, part, m_parts), lane);
     m_done.fetch_add(1); // from here on the stage may be another
     if (lane != 0 && m_leaderSleeps) {
-        const std::lock_guard lock(m_mutex);
+        const std::lock_guard lock(m_finishedMutex);
         m_finished.notify_one();
     }
 }
@@ -101,8 +100,8 @@ bool Team::spinForParts() const
 bool Team::sleepForParts(std::stop_token stop)
 {
     ++m_sleeping;
-    std::unique_lock lock(m_mutex);
-    m_wake.wait(lock, stop, [&] { return partsLeft() || !m_open; });
+    std::unique_lock lock(m_bell.mutex);
+    m_bell.wake.wait(lock, stop, [&] { return partsLeft() || !m_open; });
     --m_sleeping;
     return !stop.stop_requested()
         && (partsLeft() || m_open); // a helper may go at any time: parts are taken, not given
@@ -115,7 +114,7 @@ void Team::waitForHelpers()
         return;
     m_leaderSleeps = true;
     {
-        std::unique_lock lock(m_mutex);
+        std::unique_lock lock(m_finishedMutex);
         m_finished.wait(lock, done);
     }
     m_leaderSleeps = false;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/base/clock.h"
+#include "engine/embed/bell.h"
 #include "engine/model/parallel.h"
 
 #include <atomic>
@@ -26,14 +27,22 @@ class Team final : public Parallel
 {
 public:
     explicit Team(int lanes)
+        : Team(lanes, m_ownBell)
+    {
+    }
+    /// Idle helpers sleep at `bell`, which must outlive the team.
+    Team(int lanes, Bell& bell)
         : m_lanes(lanes)
+        , m_partsWanted(lanes)
+        , m_bell(bell)
     {
     }
 
     // The leader, who is lane 0.
     void open(); ///< helpers stay until close()
     void close();
-    void beginPack(uint64_t tag);
+    void beginPack(uint64_t tag) { beginPack(tag, m_lanes); }
+    void beginPack(uint64_t tag, int parts); ///< stages are cut into so many parts, at most lanes()
     int lanes() const override { return m_lanes; }
     void stage(int rows, RowTask task) override;
     void product(RowRange rows, int lane, RowTask task) override { task(rows, lane); }
@@ -41,16 +50,23 @@ public:
     /// A helper, lane 1 and up. Returns when the leader has closed or a stop is requested.
     /// `report(HelpedPack)` is called on this thread after each pack that it helped with.
     template <class Report> void help(int lane, std::stop_token stop, Report report);
+    /// The same without sleeping: returns when `leave()` says so, or when no part came for a moment.
+    template <class Leave, class Report> void helpAWhile(int lane, Leave leave, Report report);
+    bool partsLeft() const;
+
+    /// Who sleeps at the bell for parts of this team.
+    void countSleeper(int change) { m_sleeping += change; }
 
 private:
+    template <class Report> bool takeParts(int lane, HelpedPack& pack, Report& report);
     bool takePart(int& part);
     void doPart(int part, int lane);
-    bool partsLeft() const;
     bool spinForParts() const;
     bool sleepForParts(std::stop_token stop); ///< false: closed or stopped
     void waitForHelpers();
 
     const int m_lanes;
+    int m_partsWanted;
     std::atomic<uint64_t> m_ticket = 0; ///< number of the stage, its parts, the next part to take: team.cpp
     std::atomic<int> m_done = 0; ///< parts of the stage
     std::atomic<int> m_sleeping = 0; ///< helpers
@@ -62,37 +78,57 @@ private:
     int m_rows = 0, m_parts = 0;
     uint64_t m_packTag = 0, m_packNumber = 0;
 
-    std::mutex m_mutex;
-    std::condition_variable_any m_wake;
+    Bell m_ownBell;
+    Bell& m_bell;
+    std::mutex m_finishedMutex;
     std::condition_variable m_finished;
 };
+
+/// Parts of the stage at hand until none is left; `pack` sums them up and is reported when the next begins.
+template <class Report> bool Team::takeParts(int lane, HelpedPack& pack, Report& report)
+{
+    bool any = false;
+    int part = 0;
+    while (takePart(part)) {
+        any = true;
+        const int64_t begun = monotonicNs();
+        if (pack.number != m_packNumber) {
+            if (pack.number != 0)
+                report(pack);
+            pack = {.number = m_packNumber, .tag = m_packTag, .startNs = begun};
+        }
+        doPart(part, lane);
+        pack.endNs = monotonicNs();
+        pack.busyNs += pack.endNs - begun;
+    }
+    return any;
+}
 
 template <class Report> void Team::help(int lane, std::stop_token stop, Report report)
 {
     HelpedPack pack;
-    const auto end = [&] {
-        if (pack.number != 0)
-            report(pack);
-        pack = {};
-    };
     for (;;) {
         if (stop.stop_requested() || !spinForParts()) {
-            end();
+            if (pack.number != 0)
+                report(pack);
+            pack = {};
             if (!sleepForParts(stop))
                 return;
         }
-        int part = 0;
-        while (takePart(part)) {
-            const int64_t begun = monotonicNs();
-            if (pack.number != m_packNumber) {
-                end();
-                pack = {.number = m_packNumber, .tag = m_packTag, .startNs = begun};
-            }
-            doPart(part, lane);
-            pack.endNs = monotonicNs();
-            pack.busyNs += pack.endNs - begun;
-        }
+        takeParts(lane, pack, report);
     }
+}
+
+template <class Leave, class Report> void Team::helpAWhile(int lane, Leave leave, Report report)
+{
+    HelpedPack pack;
+    while (!leave() && spinForParts()) {
+        if (leave())
+            break;
+        takeParts(lane, pack, report);
+    }
+    if (pack.number != 0)
+        report(pack);
 }
 
 }

@@ -7,6 +7,7 @@
 #include <new>
 #include <pthread.h>
 #include <sched.h>
+#include <utility>
 
 namespace embedscope {
 
@@ -60,13 +61,14 @@ void recordHelp(WorkerRecord& record, int number, const HelpedPack& pack)
 }
 
 Worker::Worker(PackQueue& queue, const Model& model, Workspace& workspace, Parallel& parallel,
-               WorkerRecord& record, int number)
+               WorkerRecord& record, int number, SpareHands* hands)
     : m_queue(queue)
     , m_model(model)
     , m_workspace(workspace)
     , m_parallel(parallel)
     , m_record(record)
     , m_number(number)
+    , m_hands(hands)
 {
     m_texts.reserve(PackQueue::kMostTexts);
     m_lengths.reserve(PackQueue::kMostTexts);
@@ -81,19 +83,64 @@ void Worker::run(std::stop_token stop, Team* team)
 {
     for (;;) {
         const int64_t waitStart = monotonicNs();
-        const bool taken = m_queue.take(m_texts, stop);
+        const PackQueue::Taken taken =
+            m_queue.take(m_texts, stop, m_hands && m_hands->canHelp(m_number) ? m_hands : nullptr);
         const int64_t waited = monotonicNs() - waitStart;
         m_record.counters.waitNs.fetch_add(static_cast<uint64_t>(waited), std::memory_order_relaxed);
-        if (!taken)
+        if (taken == PackQueue::Taken::End)
             return;
         constexpr int64_t kWorthASpanNs = 20'000;
         if (waited >= kWorthASpanNs)
             writeSpan(Stage::Wait, waitStart, waited);
+        if (taken == PackQueue::Taken::Help) {
+            help(stop);
+            continue;
+        }
         if (team)
             team->beginPack(m_texts.front().tag);
         runPack();
     }
 }
+
+void Worker::help(const std::stop_token& stop)
+{
+    m_hands->team().helpAWhile(
+        m_number + 1, [&] { return stop.stop_requested() || !m_queue.isEmpty(); },
+        [&](const HelpedPack& pack) { recordHelp(m_record, m_number, pack); });
+}
+
+/// Of the pack at hand, with the idle workers if that is worth it.
+class Worker::Lead
+{
+public:
+    explicit Lead(Worker& worker)
+    {
+        SpareHands* const hands = worker.m_hands;
+        const int rows = static_cast<int>(worker.m_ids.size());
+        if (hands && worker.m_queue.isEmpty()
+            && hands->tryLead(rows, worker.m_queue.idleWorkers(), worker.m_texts.front().tag))
+            m_hands = hands;
+    }
+    ~Lead()
+    {
+        endHelp();
+        if (m_hands)
+            m_hands->release();
+    }
+    Lead(const Lead&) = delete;
+    Lead& operator=(const Lead&) = delete;
+
+    SpareHands* hands() const { return m_hands; }
+    void endHelp()
+    {
+        if (m_hands && !std::exchange(m_isOver, true))
+            m_hands->endHelp();
+    }
+
+private:
+    SpareHands* m_hands = nullptr; ///< nullptr: alone
+    bool m_isOver = false;
+};
 
 // Every text of the pack is told its end exactly once, whatever happens.
 void Worker::runPack()
@@ -103,19 +150,17 @@ void Worker::runPack()
     counters.currentTag.store(m_texts.front().tag, std::memory_order_relaxed);
     m_delivered = 0;
     try {
-        m_ids.clear();
-        m_lengths.clear();
-        for (const EmbedText& text : m_texts) {
-            m_ids.insert(m_ids.end(), text.ids.begin(), text.ids.end());
-            m_lengths.push_back(static_cast<int>(text.ids.size()));
-        }
-        const auto vectors = forward(m_model, {m_ids, m_lengths}, m_workspace, m_parallel);
+        gather();
+        Lead lead(*this);
+        const auto vectors = pass(lead);
         const int64_t packNs = monotonicNs() - start;
+        if (m_hands)
+            m_hands->note(static_cast<int>(m_ids.size()), lead.hands() != nullptr, packNs);
         counters.busyNs.fetch_add(static_cast<uint64_t>(packNs), std::memory_order_relaxed);
         counters.tokens.fetch_add(m_ids.size(), std::memory_order_relaxed);
         counters.texts.fetch_add(m_texts.size(), std::memory_order_relaxed);
         counters.packs.fetch_add(1, std::memory_order_relaxed);
-        writePassSpans();
+        writePassSpans(lead.hands() ? lead.hands()->workspace().times : m_workspace.times);
         writeSpan(Stage::Pack, start, packNs);
         deliver(vectors, packNs);
     } catch (const std::exception&) { // no memory for so large a pack
@@ -123,6 +168,27 @@ void Worker::runPack()
             drop(m_texts[i]);
     }
     m_texts.clear();
+}
+
+void Worker::gather()
+{
+    m_ids.clear();
+    m_lengths.clear();
+    for (const EmbedText& text : m_texts) {
+        m_ids.insert(m_ids.end(), text.ids.begin(), text.ids.end());
+        m_lengths.push_back(static_cast<int>(text.ids.size()));
+    }
+}
+
+// The vectors lie in the workspace of whoever leads, until the lead ends.
+std::span<const float> Worker::pass(Lead& lead)
+{
+    const Pack pack{m_ids, m_lengths};
+    if (!lead.hands())
+        return forward(m_model, pack, m_workspace, m_parallel);
+    const auto vectors = forward(m_model, pack, lead.hands()->workspace(), lead.hands()->team());
+    lead.endHelp();
+    return vectors;
 }
 
 void Worker::deliver(std::span<const float> vectors, int64_t packNs)
@@ -155,9 +221,8 @@ void Worker::writeSpan(Stage stage, int64_t startNs, int64_t durationNs)
 }
 
 // Attention and feed-forward alternate layer by layer; their sums are drawn behind one another.
-void Worker::writePassSpans()
+void Worker::writePassSpans(const PassTimes& times)
 {
-    const PassTimes& times = m_workspace.times;
     int64_t at = times.startNs;
     const auto next = [&](Stage stage, int64_t ns) {
         writeSpan(stage, at, ns);

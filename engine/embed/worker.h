@@ -27,16 +27,21 @@ void recordHelp(WorkerRecord& record, int number, const HelpedPack& pack);
 class Worker
 {
 public:
+    /// `hands`: of the coarse mode, or nullptr.
     Worker(PackQueue& queue, const Model& model, Workspace& workspace, Parallel& parallel,
-           WorkerRecord& record, int number);
+           WorkerRecord& record, int number, SpareHands* hands);
 
     void run(std::stop_token stop, Team* team);
 
 private:
+    class Lead;
+    void help(const std::stop_token& stop);
     void runPack();
+    void gather();
+    std::span<const float> pass(Lead& lead);
     void deliver(std::span<const float> vectors, int64_t packNs);
     void writeSpan(Stage stage, int64_t startNs, int64_t durationNs);
-    void writePassSpans();
+    void writePassSpans(const PassTimes& times);
 
     PackQueue& m_queue;
     const Model& m_model;
@@ -44,6 +49,7 @@ private:
     Parallel& m_parallel;
     WorkerRecord& m_record;
     const int m_number;
+    SpareHands* const m_hands;
 
     // The pack at hand; memory stays from pack to pack.
     std::vector<EmbedText> m_texts;

@@ -49,14 +49,15 @@ Result<void> applySetting(EmbedOptions& options, std::string_view key, std::stri
             options.packTokens = EmbedOptions().packTokens;
         return set;
     }
-    if (key == "pin") {
+    if (key == "pin" || key == "help") {
         if (value != "yes" && value != "no")
-            return Error{fmt::format("\"pin={}\" is not a setting: pin takes yes or no.", value)};
-        options.pin = value == "yes";
+            return Error{fmt::format("\"{}={}\" is not a setting: {} takes yes or no.", key, value, key)};
+        (key == "pin" ? options.pin : options.help) = value == "yes";
         return {};
     }
     return Error{fmt::format(
-        "There is no setting \"{}\"; there are mode, workers, matmul-threads, pack-tokens and pin.", key)};
+        "There is no setting \"{}\"; there are mode, workers, matmul-threads, pack-tokens, pin and help.",
+        key)};
 }
 
 }
@@ -93,6 +94,8 @@ std::string specFromOptions(const EmbedOptions& options)
         spec += fmt::format(",pack-tokens={}", options.packTokens);
     if (options.pin)
         spec += ",pin=yes";
+    if (!options.help)
+        spec += ",help=no";
     return spec;
 }
 

@@ -94,7 +94,7 @@ part_peers() {
         return 0
     fi
     build_release
-    python3 tests/peers/compare_llama_cpp.py --cli $cli --model "$EMBEDSCOPE_PEER_MODEL"
+    python3 tests/peers/compare.py --cli $cli --model "$EMBEDSCOPE_PEER_MODEL"
 }
 
 [ $# -gt 0 ] || set -- tsan fuzz kill accuracy eval bench peers

@@ -14,9 +14,12 @@
 #include <immintrin.h>
 
 namespace embedscope::avx512bf16 {
-/// Needs bf16 beside AVX-512 VNNI (avx512bf16_attention.cpp).
+/// These need bf16 beside AVX-512 VNNI (avx512bf16_*.cpp).
 void attention(const float* q, const float* k, const float* v, ptrdiff_t stride, const AttentionShape& shape,
                int firstQuery, int queryCount, float* out, ptrdiff_t outStride, float* scratch);
+void linearRounded(const float* x, ptrdiff_t xStride, int rows, const PackedWeights& w, const LinearOutput& out,
+                   float* scratch);
+size_t linearRoundedScratchFloats(int inputs);
 }
 
 namespace embedscope::avx512vnni {

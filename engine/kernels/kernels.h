@@ -22,13 +22,15 @@ struct QuantBlock {
 };
 static_assert(sizeof(QuantBlock) == 40);
 
-enum class WeightKind : int { Q8 = 0, F32 = 1, F16 = 2, BF16 = 3 };
+enum class WeightKind : int { Q8 = 0, F32 = 1, F16 = 2, BF16 = 3, BF16Pairs = 4 };
 
 /// A packed matrix [outputs, inputs]; the memory belongs to the caller, 64-byte aligned. outputs are padded to 32 with zeros
 /// (`paddedOutputs`), inputs of Q8 to 32.
 /// Q8: tiles of 16 outputs; tile t, block b at (t * inputs/32 + b) * 576 bytes: 8 vectors of (16 outputs x 4 inputs) of
 ///     unsigned weight + 128, then 16 fp32 scales.
 /// F32, F16, BF16: tiles of 16 outputs; tile t, input k at (t * inputs + k) * 16 elements: [k][16 outputs].
+/// BF16Pairs: tiles of 16 outputs; tile t, inputs 2 p and 2 p + 1 at (t * inputs/2 + p) * 32 elements: [p][16 outputs][2];
+///     inputs % 8 == 0.
 struct PackedWeights {
     WeightKind kind = WeightKind::Q8;
     int inputs = 0;
@@ -113,6 +115,11 @@ struct KernelTable {
     /// answer how many multiply-adds they did.
     int64_t (*int8PeakLoop)(int rounds);
     int64_t (*fp32PeakLoop)(int rounds);
+    /// Weights of kind BF16Pairs; rows are rounded to bf16 as well, sums are fp32. `scratch`:
+    /// linearRoundedScratchFloats(inputs) floats. nullptr: the processor gains nothing by it.
+    void (*linearRounded)(const float* x, std::ptrdiff_t xStride, int rows, const PackedWeights& w, const LinearOutput& out,
+                          float* scratch) = nullptr;
+    std::size_t (*linearRoundedScratchFloats)(int inputs) = nullptr;
 };
 
 const KernelTable* scalarKernels();

@@ -275,7 +275,12 @@ const KernelTable* avx512VnniKernels()
 
 const KernelTable* avx512Bf16Kernels()
 {
-    static constexpr KernelTable kernels = table(Target::Avx512Bf16, "avx512bf16", avx512bf16::attention);
+    static constexpr KernelTable kernels = [] {
+        KernelTable made = table(Target::Avx512Bf16, "avx512bf16", avx512bf16::attention);
+        made.linearRounded = avx512bf16::linearRounded;
+        made.linearRoundedScratchFloats = avx512bf16::linearRoundedScratchFloats;
+        return made;
+    }();
     return &kernels;
 }
 

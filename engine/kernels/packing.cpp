@@ -143,6 +143,36 @@ PackedMatrix PackedMatrix::fromBF16(const uint16_t* rows, int inputs, int output
     return matrix;
 }
 
+PackedMatrix PackedMatrix::roundedPairs(const PackedMatrix& matrix)
+{
+    assert(matrix.m_kind != WeightKind::Q8 && matrix.m_kind != WeightKind::BF16Pairs && matrix.m_inputs % 8 == 0);
+    PackedMatrix rounded = empty(WeightKind::BF16Pairs, matrix.m_inputs, matrix.m_outputs);
+    const std::size_t count = std::size_t(matrix.m_inputs) * std::size_t(matrix.m_paddedOutputs);
+    auto* out = reinterpret_cast<uint16_t*>(rounded.m_data.data());
+    for (std::size_t i = 0; i < count; ++i) { // [k][16] to [k / 2][16][2]
+        const std::size_t k = i / kTileOutputs, lane = i % kTileOutputs;
+        out[(k / 2 * kTileOutputs + lane) * 2 + k % 2] = floatToBfloat16(matrix.element(i));
+    }
+    if (matrix.m_bias.size() > 0) {
+        rounded.m_bias = AlignedBuffer<float>(matrix.m_bias.size());
+        std::memcpy(rounded.m_bias.data(), matrix.m_bias.data(), matrix.m_bias.size() * sizeof(float));
+    }
+    return rounded;
+}
+
+float PackedMatrix::element(std::size_t place) const
+{
+    const std::byte* at = m_data.data() + place * elementBytes(m_kind);
+    uint16_t half = 0;
+    float value = 0;
+    if (m_kind == WeightKind::F32) {
+        std::memcpy(&value, at, sizeof value);
+        return value;
+    }
+    std::memcpy(&half, at, sizeof half);
+    return m_kind == WeightKind::F16 ? halfToFloat(half) : bfloat16ToFloat(half);
+}
+
 PackedMatrix PackedMatrix::stacked(const PackedMatrix* const* parts, int count)
 {
     assert(count > 0);
@@ -205,6 +235,14 @@ float halfToFloat(uint16_t half)
 float bfloat16ToFloat(uint16_t value)
 {
     return std::bit_cast<float>(uint32_t(value) << 16);
+}
+
+uint16_t floatToBfloat16(float value)
+{
+    const uint32_t bits = std::bit_cast<uint32_t>(value);
+    if ((bits & 0x7fffffffu) > 0x7f800000u)
+        return uint16_t(bits >> 16 | 0x40); // NaN, and quiet
+    return uint16_t((bits + 0x7fffu + (bits >> 16 & 1)) >> 16);
 }
 
 }

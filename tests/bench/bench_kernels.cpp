@@ -103,6 +103,22 @@ void linearFloat(benchmark::State& state, const KernelTable* kernels, Shape shap
     report(state, *kernels, Yardstick::Fp32, double(shape.rows) * shape.inputs * shape.outputs);
 }
 
+void linearRounded(benchmark::State& state, const KernelTable* kernels, Shape shape)
+{
+    const auto size = std::size_t(shape.inputs * shape.outputs);
+    const PackedMatrix weights =
+        PackedMatrix::roundedPairs(PackedMatrix::fromF32(normals(size).data(), shape.inputs, shape.outputs));
+    const auto x = normals(std::size_t(shape.rows * shape.inputs));
+    AlignedBuffer<float> values(std::size_t(shape.rows * shape.outputs)),
+        scratch(kernels->linearRoundedScratchFloats(shape.inputs));
+    LinearOutput out;
+    out.values = values.data();
+    out.valueStride = shape.outputs;
+    for (auto _ : state)
+        kernels->linearRounded(x.data(), shape.inputs, shape.rows, weights.view(), out, scratch.data());
+    report(state, *kernels, Yardstick::Fp32, double(shape.rows) * shape.inputs * shape.outputs);
+}
+
 void attention(benchmark::State& state, const KernelTable* kernels, AttentionShape shape, bool rounded)
 {
     const int width = shape.heads * shape.headSize;
@@ -160,6 +176,8 @@ void registerFor(const KernelTable* kernels)
         add(fmt::format("{}/linearQ8+gelu/{}", target, shape), linearQ8, kernels, s, true);
         add(fmt::format("{}/linearF32/{}", target, shape), linearFloat, kernels, s, WeightKind::F32);
         add(fmt::format("{}/linearF16/{}", target, shape), linearFloat, kernels, s, WeightKind::F16);
+        if (kernels->linearRounded)
+            add(fmt::format("{}/linearRounded/{}", target, shape), linearRounded, kernels, s);
     }
     for (int headSize : {32, 64})
         for (int tokens : {15, 128, 512}) {

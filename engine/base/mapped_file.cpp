@@ -1,6 +1,7 @@
 #include "engine/base/mapped_file.h"
 
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -53,6 +54,17 @@ MappedFile::~MappedFile()
 {
     if (m_data)
         ::munmap(const_cast<std::byte*>(m_data), m_size);
+}
+
+void MappedFile::forget(std::span<const std::byte> part) const
+{
+    const auto first = reinterpret_cast<std::uintptr_t>(part.data()), begin = reinterpret_cast<std::uintptr_t>(m_data);
+    if (!m_data || part.empty() || first < begin || first - begin > m_size || part.size() > m_size - (first - begin))
+        return;
+    const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
+    const std::uintptr_t from = (first + page - 1) / page * page, to = (first + part.size()) / page * page;
+    if (from < to)
+        ::madvise(reinterpret_cast<void*>(from), to - from, MADV_DONTNEED);
 }
 
 }

@@ -20,6 +20,9 @@ public:
     ~MappedFile();
 
     std::span<const std::byte> bytes() const { return {m_data, m_size}; }
+    /// The whole pages inside of `part` are given back to the system and come again from the file when they are read: what
+    /// was read once, at loading, need not count as memory of the program. `part` may be of another mapping: then nothing.
+    void forget(std::span<const std::byte> part) const;
 
 private:
     const std::byte* m_data = nullptr;

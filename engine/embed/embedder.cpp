@@ -82,6 +82,8 @@ void Embedder::work(std::stop_token stop)
     if (seat < 0)
         return; // more threads than the mode has work for
     const PinnedThread pinned(state.processorFor(seat));
+    if (state.options.background)
+        giveWay();
     WorkerRecord& record = state.record(seat);
     SeatGroup& group = state.groups[static_cast<std::size_t>(seat / state.teamSize)];
     const int lane = seat % state.teamSize;

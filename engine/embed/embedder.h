@@ -37,6 +37,7 @@ struct EmbedOptions {
     int packTokens = 128;     ///< token budget of a pack; a longer text is a pack of its own
     bool help = true;         ///< coarse: idle workers help with the last pack, and with a text that comes alone
     bool pin = false;         ///< worker i on the i-th allowed processor
+    bool background = false;  ///< workers give way to every other program; a thread keeps that after work()
 };
 
 /// Takes results on worker threads, any order, possibly several at once; must be quick. Must outlive its texts.

@@ -7,6 +7,8 @@
 #include <new>
 #include <pthread.h>
 #include <sched.h>
+#include <sys/resource.h>
+#include <unistd.h>
 #include <utility>
 
 namespace embedscope {
@@ -47,6 +49,12 @@ PinnedThread::~PinnedThread()
 {
     if (m_before)
         ::pthread_setaffinity_np(::pthread_self(), sizeof m_before->set, &m_before->set);
+}
+
+void giveWay()
+{
+    constexpr int kNicest = 19;
+    ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kNicest); // a number of its own for each thread, on Linux
 }
 
 void recordHelp(WorkerRecord& record, int number, const HelpedPack& pack)

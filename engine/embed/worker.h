@@ -21,6 +21,9 @@ private:
     std::unique_ptr<Mask> m_before;
 };
 
+/// The calling thread runs at the lowest priority from now on.
+void giveWay();
+
 /// Counts and draws what a helper of a team did; on the helper's thread.
 void recordHelp(WorkerRecord& record, int number, const HelpedPack& pack);
 

@@ -73,6 +73,8 @@ public:
 
     const std::vector<GgufTensor>& tensors() const { return m_tensors; } ///< in file order
     const GgufTensor* tensor(std::string_view name) const;
+    /// Its data have been copied and will not be read again soon: they need not stay in memory. They can be read all the same.
+    void forget(const GgufTensor& tensor) const { m_file.forget(tensor.data); }
     /// XXH3 of the tensor table (names, types, shapes, sizes) and a sample of the data: tells models apart.
     std::string tensorFingerprint() const;
 

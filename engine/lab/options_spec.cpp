@@ -49,14 +49,14 @@ Result<void> applySetting(EmbedOptions& options, std::string_view key, std::stri
             options.packTokens = EmbedOptions().packTokens;
         return set;
     }
-    if (key == "pin" || key == "help") {
+    if (key == "pin" || key == "help" || key == "background") {
         if (value != "yes" && value != "no")
             return Error{fmt::format("\"{}={}\" is not a setting: {} takes yes or no.", key, value, key)};
-        (key == "pin" ? options.pin : options.help) = value == "yes";
+        (key == "pin" ? options.pin : key == "help" ? options.help : options.background) = value == "yes";
         return {};
     }
     return Error{fmt::format(
-        "There is no setting \"{}\"; there are mode, workers, matmul-threads, pack-tokens, pin and help.",
+        "There is no setting \"{}\"; there are mode, workers, matmul-threads, pack-tokens, pin, help and background.",
         key)};
 }
 
@@ -94,6 +94,8 @@ std::string specFromOptions(const EmbedOptions& options)
         spec += fmt::format(",pack-tokens={}", options.packTokens);
     if (options.pin)
         spec += ",pin=yes";
+    if (options.background)
+        spec += ",background=yes";
     if (!options.help)
         spec += ",help=no";
     return spec;

@@ -1,6 +1,7 @@
 #include "engine/base/mapped_file.h"
 
 #include <cstring>
+#include <fmt/format.h>
 #include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -11,6 +12,23 @@ namespace embedscope {
 namespace {
 
 using testing::HasSubstr;
+
+/// Bytes of the mapping that begins there which are in memory, as the kernel counts them.
+std::size_t residentIn(std::span<const std::byte> bytes)
+{
+    std::ifstream maps("/proc/self/smaps");
+    std::string line;
+    const std::string begin = fmt::format("{:x}-", reinterpret_cast<std::uintptr_t>(bytes.data()));
+    bool isHere = false;
+    while (std::getline(maps, line)) {
+        if (line.starts_with(begin))
+            isHere = true;
+        else if (isHere && line.starts_with("Rss:"))
+            return std::stoul(line.substr(4)) * 1024;
+    }
+    ADD_FAILURE() << "the mapping is not listed";
+    return 0;
+}
 
 class MappedFileTest : public testing::Test
 {
@@ -30,6 +48,26 @@ protected:
     }
     std::filesystem::path m_folder;
 };
+
+TEST_F(MappedFileTest, forgottenPagesLeaveTheMemoryAndComeBackWhenTheyAreRead)
+{
+    const std::size_t page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+    std::string text(8 * page, 'x');
+    for (std::size_t i = 0; i < text.size(); ++i)
+        text[i] = static_cast<char>('a' + i % 26);
+    const auto file = MappedFile::open(write("large", text));
+    ASSERT_TRUE(file) << file.error().sentence;
+    const auto isText = [&] { return std::memcmp(file->bytes().data(), text.data(), text.size()) == 0; };
+    ASSERT_TRUE(isText());
+    file->forget(file->bytes().subspan(page / 2, 6 * page)); // pages 1 to 5 are whole
+    // Dropped from this mapping: smaps counts what is resident in it.
+    const std::size_t kept = residentIn(file->bytes());
+    EXPECT_LE(kept, 8 * page - 5 * page);
+    EXPECT_TRUE(isText());
+    file->forget(std::as_bytes(std::span(text))); // of another place: nothing happens
+    file->forget({});
+    EXPECT_TRUE(isText());
+}
 
 TEST_F(MappedFileTest, showsTheBytesOfAFile)
 {

@@ -20,6 +20,20 @@ TEST(OptionsSpec, readsEverySetting)
     EXPECT_TRUE(options->pin);
 }
 
+TEST(OptionsSpec, keepsTheSwitchesInItsText)
+{
+    for (const char* spec : {"mode=coarse,workers=2,background=yes,help=no", "mode=nested,workers=3,pin=yes"}) {
+        const auto options = optionsFromSpec(spec);
+        ASSERT_TRUE(options) << options.error().sentence;
+        const auto again = optionsFromSpec(specFromOptions(*options));
+        ASSERT_TRUE(again) << again.error().sentence;
+        EXPECT_EQ(again->mode, options->mode);
+        EXPECT_EQ(again->pin, options->pin);
+        EXPECT_EQ(again->help, options->help);
+        EXPECT_EQ(again->background, options->background);
+    }
+}
+
 TEST(OptionsSpec, leavesOutWhatIsUsual)
 {
     const auto options = optionsFromSpec("");

@@ -4,6 +4,7 @@
 #   run [ARGUMENTS]  opens the window; without a display it goes through the bundled samples off screen and prints a summary
 #   test             everything that must hold before a change lands (also called by .ci/run)
 #   build            only builds
+#   neon [ROOM...]   builds the engine's tests for 64-bit ARM and runs them under emulation
 #   fuzz [SECONDS]   fuzzes each target that reads foreign bytes for so long
 #   packages         only says what is missing and installs it
 set -euo pipefail
@@ -17,6 +18,7 @@ build_packages=(
 )
 run_packages=(qt6-wayland fonts-noto-core hicolor-icon-theme)
 test_packages=(libgtest-dev libgmock-dev librapidcheck-dev clang libclang-rt-14-dev desktop-file-utils appstream python3)
+neon_packages=(g++-aarch64-linux-gnu qemu-user googletest libfmt-dev libxxhash-dev nlohmann-json3-dev cmake ninja-build) # tests of the NEON kernels only
 
 say() { printf '%s\n' "$*"; }
 fail() { printf 'error: %s\n' "$*" >&2; exit 1; }
@@ -81,11 +83,13 @@ fuzz() {
 }
 
 test_everything() {
-    install_packages "${build_packages[@]}" "${run_packages[@]}" "${test_packages[@]}"
+    install_packages "${build_packages[@]}" "${run_packages[@]}" "${test_packages[@]}" "${neon_packages[@]}"
     say "== Engine with the address and undefined behaviour sanitizers"
     configure asan -D EMBEDSCOPE_WERROR=ON
     cmake --build build/asan
     ctest --preset asan
+    say "== NEON kernels under emulation"
+    tests/neon.sh kernels
     say "== Fuzz targets"
     fuzz 10
     say "== Release"
@@ -106,13 +110,17 @@ build)
     configure release -D BUILD_TESTING=OFF
     cmake --build build/release
     ;;
+neon)
+    install_packages "${neon_packages[@]}"
+    exec tests/neon.sh "$@"
+    ;;
 fuzz)
     install_packages "${build_packages[@]}" "${test_packages[@]}"
     fuzz "${1:-60}"
     ;;
-packages) install_packages "${build_packages[@]}" "${run_packages[@]}" "${test_packages[@]}" ;;
+packages) install_packages "${build_packages[@]}" "${run_packages[@]}" "${test_packages[@]}" "${neon_packages[@]}" ;;
 *)
-    say "usage: packaging/bootstrap.sh run [FILES...] | test | build | fuzz [SECONDS] | packages" >&2
+    say "usage: packaging/bootstrap.sh run [FILES...] | test | build | neon [ROOM...] | fuzz [SECONDS] | packages" >&2
     exit 2
     ;;
 esac

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What takes too long for every change, and is run before a piece of work is called done: thread sanitizer, longer fuzzing,
 # kill loops, accuracy on every target, evaluation, benchmarks. Ends at the first failure.
-#   tests/deep.sh [PART...]     parts: tsan fuzz kill accuracy eval bench peers; without any: all of them
+#   tests/deep.sh [PART...]     parts: tsan neon fuzz kill accuracy eval bench peers; without any: all of them
 # FUZZ_SECONDS (120), KILL_ROUNDS (300) and JOBS (2) change the length; EMBEDSCOPE_PEER and EMBEDSCOPE_PEER_MODEL name the
 # folder of the peer's program and a model that both can run, without them the peers are left out.
 set -euo pipefail
@@ -22,7 +22,7 @@ build_release() {
 # Targets that this machine has.
 targets() {
     local target
-    for target in scalar avx2 avx512vnni avx512bf16; do
+    for target in scalar avx2 avx512vnni avx512bf16 neon; do
         if EMBEDSCOPE_TARGET=$target "$cli" inspect --model $model --json | grep -q '"runs": *true'; then
             echo $target
         fi
@@ -34,6 +34,11 @@ part_tsan() {
     [ -f build/tsan/build.ninja ] || cmake --preset tsan -D EMBEDSCOPE_WERROR=ON
     cmake --build build/tsan -j "$jobs"
     ctest --preset tsan -j "$jobs"
+}
+
+part_neon() {
+    say "64-bit ARM under emulation"
+    packaging/bootstrap.sh neon
 }
 
 part_fuzz() {
@@ -97,7 +102,7 @@ part_peers() {
     python3 tests/peers/compare.py --cli $cli --model "$EMBEDSCOPE_PEER_MODEL"
 }
 
-[ $# -gt 0 ] || set -- tsan fuzz kill accuracy eval bench peers
+[ $# -gt 0 ] || set -- tsan neon fuzz kill accuracy eval bench peers
 for part in "$@"; do
     declare -F "part_$part" >/dev/null || { echo "error: there is no part \"$part\"." >&2; exit 2; }
 done

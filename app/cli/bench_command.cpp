@@ -138,7 +138,7 @@ void addBenchCommand(CLI::App& program, int& status)
         ->capture_default_str();
     command->add_option(
         "--target", options->target,
-        "Kernels: scalar, avx2, avx512vnni or avx512bf16 (default: the best of this machine)");
+        "Kernels: scalar, avx2, avx512vnni, avx512bf16 or neon (default: the best of this machine)");
     command->add_flag("--seed-table", options->seedTable,
                       "Texts of 16 tokens in batches of 1, 2, 4 ... 128 by 1, 2, 4 ... workers, as one table "
                       "of tokens/s; below "

@@ -203,7 +203,7 @@ void addEmbedCommand(CLI::App& program, int& status)
         ->check(CLI::Range(1, 65536))
         ->capture_default_str();
     text("--target", options->target,
-         "Kernels: scalar, avx2, avx512vnni or avx512bf16 (default: the best of this machine)");
+         "Kernels: scalar, avx2, avx512vnni, avx512bf16 or neon (default: the best of this machine)");
     command->add_flag("--timings", options->timings,
                       "Print speed and the shares of the stages to standard error");
     command->footer("The first line decides: when it is a JSON object, every line must be one, with \"text\" "

@@ -11,6 +11,9 @@
 #include <utility>
 #if defined(__x86_64__)
 #include <cpuid.h>
+#elif defined(__aarch64__)
+#include <asm/hwcap.h>
+#include <sys/auxv.h>
 #endif
 
 namespace embedscope {
@@ -35,6 +38,8 @@ CpuFeatures detectCpuFeatures()
         && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq")
         && __builtin_cpu_supports("avx512vnni");
     features.avx512bf16 = features.avx512vnni && __builtin_cpu_supports("avx512bf16");
+#elif defined(__aarch64__)
+    features.neon = (getauxval(AT_HWCAP) & HWCAP_ASIMDDP) != 0;
 #endif
     return features;
 }

@@ -10,6 +10,7 @@ struct CpuFeatures {
     bool avx2 = false;       ///< AVX2 with FMA and F16C, usable (the system saves the registers)
     bool avx512vnni = false; ///< AVX-512 F, BW, VL, DQ and VNNI, usable
     bool avx512bf16 = false;
+    bool neon = false;       ///< NEON with dot products of int8 (ARMv8.2)
 };
 
 CpuFeatures detectCpuFeatures();

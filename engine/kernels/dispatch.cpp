@@ -19,6 +19,7 @@ std::vector<Candidate> candidates(const CpuFeatures& cpu) // best first
     return {{"avx512bf16", avx512Bf16Kernels(), cpu.avx512bf16},
             {"avx512vnni", avx512VnniKernels(), cpu.avx512vnni},
             {"avx2", avx2Kernels(), cpu.avx2},
+            {"neon", neonKernels(), cpu.neon},
             {"scalar", scalarKernels(), true}};
 }
 
@@ -63,7 +64,7 @@ Result<const KernelTable*> chooseKernels(std::string_view forced, const CpuFeatu
                 fmt::format("This processor lacks what {} needs; leave it out to get the best one.", target)};
         return candidate.table;
     }
-    return Error{fmt::format("Nobody knows {}; known are avx512bf16, avx512vnni, avx2 and scalar.", target)};
+    return Error{fmt::format("Nobody knows {}; known are avx512bf16, avx512vnni, avx2, neon and scalar.", target)};
 }
 
 }

@@ -1,5 +1,5 @@
 // Chooses the kernel table once: the best target that the CPU has, or the one that is forced by name ("scalar", "avx2",
-// "avx512vnni", "avx512bf16") with --target or EMBEDSCOPE_TARGET. A forced target that the machine lacks is refused with a sentence.
+// "avx512vnni", "avx512bf16", "neon") with --target or EMBEDSCOPE_TARGET. A forced target that the machine lacks is refused with a sentence.
 #pragma once
 
 #include "engine/base/cpu.h"

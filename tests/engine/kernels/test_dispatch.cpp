@@ -53,6 +53,8 @@ TEST(Dispatch, offersWhatTheProcessorHasBestFirst)
         expected.emplace_back("avx512vnni");
     if (cpu.avx2 && avx2Kernels())
         expected.emplace_back("avx2");
+    if (cpu.neon && neonKernels())
+        expected.emplace_back("neon");
     expected.emplace_back("scalar");
     std::vector<std::string> names;
     for (const KernelTable* table : availableKernels())
@@ -97,7 +99,7 @@ TEST(Dispatch, refusesAnUnknownNameWithASentence)
 
 TEST(Dispatch, refusesATargetThatTheProcessorLacks)
 {
-    for (const char* name : {"avx512bf16", "avx512vnni", "avx2"}) {
+    for (const char* name : {"avx512bf16", "avx512vnni", "avx2", "neon"}) {
         const CpuFeatures without; // a processor with nothing
         const auto chosen = chooseKernels(name, without);
         ASSERT_FALSE(chosen);
@@ -109,6 +111,11 @@ TEST(Dispatch, refusesATargetThatTheProcessorLacks)
         EXPECT_FALSE(chooseKernels("avx512bf16", older));
         EXPECT_EQ(availableKernels(older).front(), avx512VnniKernels());
     }
+    const char* const foreign =
+        neonKernels() ? "avx2" : "neon"; // another family's, whatever the processor says
+    const auto other = chooseKernels(foreign, {.avx2 = true, .neon = true});
+    ASSERT_FALSE(other);
+    EXPECT_NE(other.error().sentence.find("built without"), std::string::npos) << other.error().sentence;
     EXPECT_EQ(availableKernels(CpuFeatures{}).size(), 1u);
     EXPECT_EQ(availableKernels(CpuFeatures{}).front(), scalarKernels());
     EXPECT_TRUE(chooseKernels("scalar", CpuFeatures{}));

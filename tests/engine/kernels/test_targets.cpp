@@ -90,5 +90,44 @@ TEST(VectorTargets, takeTheSameStepsInProductsToTheBit)
     }
 }
 
+/// FNV-1a over the bits.
+uint64_t checksum(const std::vector<float>& values, uint64_t hash = 0xcbf29ce484222325u)
+{
+    for (const float value : values) {
+        uint32_t bits = 0;
+        std::memcpy(&bits, &value, sizeof bits);
+        hash = (hash ^ bits) * 0x100000001b3u;
+    }
+    return hash;
+}
+
+// Processors of another family cannot be asked here, so the bits are written down. Data from integers only:
+// random reals come out of the system's logarithm.
+TEST(VectorTargets, giveTheBitsInProductsThatWereWrittenDown)
+{
+    constexpr int kRows = 9, kInputs = 160, kOutputs = 64;
+    Random random(5);
+    const auto raw = randomQ8Rows(kInputs, kOutputs, random);
+    std::vector<float> x(std::size_t(kRows * kInputs)), weights(std::size_t(kInputs * kOutputs));
+    for (float& value : x)
+        value = float(random.integer(-1000, 1000)) / 512;
+    for (float& value : weights)
+        value = float(random.integer(-1000, 1000)) / 4096;
+    const PackedMatrix q8 = PackedMatrix::fromQ8_0(raw.data(), kInputs, kOutputs),
+                       f32 = PackedMatrix::fromF32(weights.data(), kInputs, kOutputs);
+    for (const KernelTable* kernels : availableKernels()) {
+        if (kernels == scalarKernels())
+            continue; // rounds twice where they round once
+        std::vector<float> first(std::size_t(kRows * kOutputs)), second(first.size());
+        LinearOutput out = {first.data(), kOutputs};
+        out.activation = Activation::Gelu;
+        kernels->linearQ8(quantized(*kernels, x).data(), kInputs / 32, kRows, q8.view(), out);
+        out.values = second.data();
+        kernels->linearFloat(x.data(), kInputs, kRows, f32.view(), out);
+        EXPECT_EQ(checksum(second, checksum(first)), 9785549557064803687u)
+            << kernels->name << ": a step that changes must change on every vector target";
+    }
+}
+
 }
 }

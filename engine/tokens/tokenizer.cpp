@@ -1,6 +1,10 @@
 #include "engine/tokens/tokenizer.h"
 
 #include "engine/gguf/in_quotes.h"
+#include "engine/tokens/byte_bpe.h"
+#include "engine/tokens/sentence_piece_bpe.h"
+#include "engine/tokens/spaced_bpe.h"
+#include "engine/tokens/unigram.h"
 #include "engine/tokens/vocabulary.h"
 #include "engine/tokens/word_piece.h"
 
@@ -10,7 +14,24 @@
 
 namespace embedscope {
 
-Result<std::unique_ptr<Tokenizer>> Tokenizer::fromGguf(const GgufFile& file)
+namespace {
+
+using Create = Result<std::unique_ptr<Tokenizer>> (*)(const GgufFile&, Vocabulary, const TokenizerOptions&);
+
+struct Named
+{
+    std::string_view model; ///< tokenizer.ggml.model
+    Create create;
+};
+
+constexpr Named kTokenizers[] = {
+    {"bert", WordPiece::create},   {"gpt2", ByteBpe::create}, {"llama", SentencePieceBpe::create},
+    {"gemma4", SpacedBpe::create}, {"t5", Unigram::create},
+};
+
+}
+
+Result<std::unique_ptr<Tokenizer>> Tokenizer::fromGguf(const GgufFile& file, const TokenizerOptions& options)
 {
     const auto name = file.stringValue("tokenizer.ggml.model");
     if (!name)
@@ -20,15 +41,14 @@ Result<std::unique_ptr<Tokenizer>> Tokenizer::fromGguf(const GgufFile& file)
             fmt::format("{} does not say which tokenizer it needs (tokenizer.ggml.model), so texts cannot "
                         "be turned into tokens; choose a complete model file.",
                         file.name())};
-    if (**name != "bert")
-        return Error{
-            fmt::format("{} needs the tokenizer {}, which is not supported; choose a model with a WordPiece "
-                        "vocabulary (\"bert\").",
-                        file.name(), inQuotes(**name))};
+    const auto* const found = std::ranges::find(kTokenizers, **name, &Named::model);
+    if (found == std::end(kTokenizers))
+        return Error{fmt::format("{} needs the tokenizer {}, which is not supported; choose another model.",
+                                 file.name(), inQuotes(**name))};
     auto vocabulary = Vocabulary::fromGguf(file);
     if (!vocabulary)
         return vocabulary.error();
-    return WordPiece::create(file, std::move(*vocabulary));
+    return found->create(file, std::move(*vocabulary), options);
 }
 
 std::vector<TokenId> Tokenizer::encode(std::string_view text) const
@@ -69,7 +89,7 @@ std::size_t Tokenizer::countTokens(std::string_view text) const
 std::string_view Tokenizer::piece(TokenId id) const
 {
     const auto index = static_cast<std::size_t>(id);
-    return id >= 0 && index < m_pieces.size() ? std::string_view(m_pieces[index]) : std::string_view();
+    return id >= 0 && index < m_pieces.size() ? m_pieces[index] : std::string_view();
 }
 
 }

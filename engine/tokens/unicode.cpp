@@ -15,9 +15,14 @@ static const CharacterClass& classOf(char32_t character)
     return kClasses[kClassOf[kBlockOf[character / kBlockSize] * kBlockSize + character % kBlockSize]];
 }
 
-uint8_t flags(char32_t character)
+uint16_t flags(char32_t character)
 {
     return classOf(character).flags;
+}
+
+bool isWhiteSpace(char32_t character)
+{
+    return (flags(character) & kSpace) || character == 0x0B || character == 0x0C || character == 0x85;
 }
 
 uint8_t combiningClass(char32_t character)

@@ -7,7 +7,7 @@
 
 namespace embedscope::unicode {
 
-enum CharacterFlag : uint8_t
+enum CharacterFlag : uint16_t
 {
     kOther = 1, ///< category C*: controls, formats, private use, unassigned; not tab, LF, CR
     kSpace = 2, ///< Zs, Zl, Zp, tab, LF, CR
@@ -16,11 +16,15 @@ enum CharacterFlag : uint8_t
     kCased = 16, ///< for the final sigma: cased and not ignorable
     kCaseIgnorable = 32,
     kLowers = 64, ///< has another lower case
-    kDecomposes = 128 ///< has a canonical decomposition; Hangul syllables not marked
+    kDecomposes = 128, ///< has a canonical decomposition; Hangul syllables not marked
+    kLetter = 256, ///< L*
+    kNumber = 512 ///< N*
 };
 
 /// Sum of CharacterFlag.
-uint8_t flags(char32_t character);
+uint16_t flags(char32_t character);
+/// The White_Space property: what \s means in regular expressions; more than kSpace.
+bool isWhiteSpace(char32_t character);
 /// 0 for starters.
 uint8_t combiningClass(char32_t character);
 /// CJK ideographs as BERT's tokenizer defines them: each is a word of its own.

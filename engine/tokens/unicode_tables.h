@@ -9,7 +9,7 @@ namespace embedscope::unicode {
 
 struct CharacterClass
 {
-    uint8_t flags; ///< CharacterFlag
+    uint16_t flags; ///< CharacterFlag
     uint8_t combiningClass; ///< 0: a starter
 };
 

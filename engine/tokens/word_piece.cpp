@@ -11,6 +11,8 @@ namespace embedscope {
 
 namespace {
 
+constexpr std::string_view kWordStart = "\xE2\x96\x81"; // U+2581
+
 // Old files lack some keys: then the token of that name, then the id in Google's vocabulary.
 Result<TokenId> specialToken(const GgufFile& file, const Vocabulary& vocabulary,
                              std::initializer_list<std::string_view> keys, std::string_view piece,
@@ -65,7 +67,8 @@ uint32_t position(std::size_t at)
 
 }
 
-Result<std::unique_ptr<Tokenizer>> WordPiece::create(const GgufFile& file, Vocabulary vocabulary)
+Result<std::unique_ptr<Tokenizer>> WordPiece::create(const GgufFile& file, Vocabulary vocabulary,
+                                                     const TokenizerOptions&)
 {
     const auto special = specialTokens(file, vocabulary);
     if (!special)
@@ -73,10 +76,10 @@ Result<std::unique_ptr<Tokenizer>> WordPiece::create(const GgufFile& file, Vocab
     const auto rules = wordRules(file);
     if (!rules)
         return rules.error();
-    return std::unique_ptr<Tokenizer>(new WordPiece(std::move(vocabulary), *special, *rules));
+    return std::unique_ptr<Tokenizer>(new WordPiece(vocabulary, *special, *rules));
 }
 
-WordPiece::WordPiece(Vocabulary vocabulary, SpecialTokens special, WordRules rules)
+WordPiece::WordPiece(const Vocabulary& vocabulary, SpecialTokens special, WordRules rules)
     : m_userTokens(vocabulary)
     , m_rules(rules)
 {
@@ -87,12 +90,11 @@ WordPiece::WordPiece(Vocabulary vocabulary, SpecialTokens special, WordRules rul
         if (type != TokenType::Unknown && type != TokenType::Control && type != TokenType::UserDefined)
             addPiece(vocabulary.pieces[i], static_cast<TokenId>(i));
     }
-    m_pieces = std::move(vocabulary.pieces);
+    m_pieces = vocabulary.pieces;
 }
 
 void WordPiece::addPiece(std::string_view piece, TokenId id)
 {
-    constexpr std::string_view kWordStart = "\xE2\x96\x81"; // U+2581
     const bool start = piece.size() > kWordStart.size() && piece.starts_with(kWordStart);
     if (start)
         piece.remove_prefix(kWordStart.size());
@@ -172,6 +174,13 @@ void WordPiece::tokenize(std::string_view text, std::vector<TokenId>& out) const
 void WordPiece::tokenizeWithSpans(std::string_view text, std::vector<TokenSpan>& out) const
 {
     run(text, [&](const TokenSpan& token) { out.push_back(token); });
+}
+
+std::string WordPiece::textOf(TokenId id) const
+{
+    const std::string_view piece = this->piece(id);
+    const bool start = piece.size() > kWordStart.size() && piece.starts_with(kWordStart);
+    return start ? std::string(" ").append(piece.substr(kWordStart.size())) : std::string(piece);
 }
 
 }

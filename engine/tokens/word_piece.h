@@ -14,14 +14,16 @@ namespace embedscope {
 class WordPiece final : public Tokenizer
 {
 public:
-    static Result<std::unique_ptr<Tokenizer>> create(const GgufFile& file, Vocabulary vocabulary);
+    static Result<std::unique_ptr<Tokenizer>> create(const GgufFile& file, Vocabulary vocabulary,
+                                                     const TokenizerOptions& options);
 
     void tokenize(std::string_view text, std::vector<TokenId>& out) const override;
     void tokenizeWithSpans(std::string_view text, std::vector<TokenSpan>& out) const override;
     std::string_view algorithm() const override { return "WordPiece"; }
+    std::string textOf(TokenId id) const override;
 
 private:
-    WordPiece(Vocabulary vocabulary, SpecialTokens special, WordRules rules);
+    WordPiece(const Vocabulary& vocabulary, SpecialTokens special, WordRules rules);
     void addPiece(std::string_view piece, TokenId id);
     template <class Emit> void run(std::string_view text, Emit emit) const;
     void matchWord(const Word& word, std::vector<TokenSpan>& out) const;

@@ -51,7 +51,7 @@ private:
     {
         char32_t value;
         std::size_t end; ///< behind it in the text
-        uint8_t flags;
+        uint16_t flags;
         bool dropped() const;
     };
     Character peek(std::size_t at) const;

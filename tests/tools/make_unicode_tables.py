@@ -12,7 +12,7 @@ import unicodedata as ud
 
 LAST = 0x110000
 BLOCK = 128
-FLAGS = ['Other', 'Space', 'Mark', 'Punctuation', 'Cased', 'CaseIgnorable', 'Lowers', 'Decomposes']
+FLAGS = ['Other', 'Space', 'Mark', 'Punctuation', 'Cased', 'CaseIgnorable', 'Lowers', 'Decomposes', 'Letter', 'Number']
 FLAG = {name: 1 << i for i, name in enumerate(FLAGS)}
 
 
@@ -40,6 +40,10 @@ def properties(c):
         flags |= FLAG['Lowers']
     if not is_hangul_syllable(c) and ud.normalize('NFD', ch) != ch:
         flags |= FLAG['Decomposes']
+    if category[0] == 'L':
+        flags |= FLAG['Letter']
+    if category[0] == 'N':
+        flags |= FLAG['Number']
     return flags, ud.combining(ch)
 
 

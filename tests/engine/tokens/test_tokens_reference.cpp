@@ -1,6 +1,7 @@
 // The ids of whole texts: excerpts with the bundled model, and everything that lies beside the project.
 #include "engine/tokens/tokenizer.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
@@ -77,37 +78,83 @@ TEST(TokensReference, agreesOnAllTextsOfTheBundledModel)
     EXPECT_EQ(expectIdsOfLines(*tokenizer, path), 60);
 }
 
-TEST(TokensReference, agreesOnAllLinesWithTheVocabularyOfBert)
+TEST(TokensReference, agreesOnTheDevelopmentTextsOfMiniLm)
 {
-    if (!std::filesystem::exists(kShared / "tokenizers/bert-bge.gguf"))
-        GTEST_SKIP() << "the vocabularies are not beside the project";
+    if (!std::filesystem::exists(kShared / "reference/minilm-dev.jsonl"))
+        GTEST_SKIP() << "the reference texts are not beside the project";
     const auto tokenizer = open(kShared / "tokenizers/bert-bge.gguf");
     ASSERT_TRUE(tokenizer);
-    const json lines = json::parse(std::ifstream(kShared / "tokenizers/lines.json"))["lines"];
-    const json ids = json::parse(std::ifstream(kShared / "tokenizers/bert-bge.json"))["ids"];
-    ASSERT_EQ(lines.size(), 139u);
-    for (std::size_t i = 0; i < lines.size(); ++i)
-        expectIds(*tokenizer, textOf(lines[i]), ids[i], SIZE_MAX);
     EXPECT_EQ(expectIdsOfLines(*tokenizer, kShared / "reference/minilm-dev.jsonl"), 150);
 }
 
-TEST(TokensReference, agreesOnTheTextsOfTheFixtures)
+// The small vocabularies lie beside the project, the large ones are unpacked when the build is configured.
+std::filesystem::path vocabularyFile(const std::string& name)
+{
+    const std::filesystem::path large = std::filesystem::path(EMBEDSCOPE_VOCABULARIES) / (name + ".gguf");
+    return std::filesystem::exists(large) ? large : kShared / "tokenizers" / (name + ".gguf");
+}
+
+class VocabularyReference : public testing::TestWithParam<const char*>
+{
+};
+
+TEST_P(VocabularyReference, agreesOnAllLines)
+{
+    const auto file = vocabularyFile(GetParam());
+    if (!std::filesystem::exists(file))
+        GTEST_SKIP() << "the vocabulary is not beside the project";
+    const auto tokenizer = open(file);
+    ASSERT_TRUE(tokenizer);
+    const json lines = json::parse(std::ifstream(kShared / "tokenizers/lines.json"))["lines"];
+    const json truth =
+        json::parse(std::ifstream(kShared / "tokenizers" / (std::string(GetParam()) + ".json")));
+    ASSERT_EQ(lines.size(), 139u);
+    for (std::size_t i = 0; i < lines.size(); ++i)
+        expectIds(*tokenizer, textOf(lines[i]), truth["ids"][i], SIZE_MAX);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, VocabularyReference,
+                         testing::Values("bert-bge", "llama-spm", "gemma-spm", "gemma-4", "gpt-2", "qwen2",
+                                         "llama-bpe", "nomic-bert-moe"),
+                         [](const auto& each) {
+                             std::string name = each.param;
+                             std::ranges::replace(name, '-', '_');
+                             return name;
+                         });
+
+TEST(TokensReference, agreesOnTheSequencesOfEmbeddingGemma)
+{
+    const auto file = vocabularyFile("gemma-spm");
+    if (!std::filesystem::exists(file))
+        GTEST_SKIP() << "the vocabulary is not beside the project";
+    const auto tokenizer = open(file);
+    ASSERT_TRUE(tokenizer);
+    const json cases = json::parse(std::ifstream(kShared / "tokenizers/embeddinggemma-golden.json"))["cases"];
+    ASSERT_EQ(cases.size(), 36u);
+    for (const json& each : cases)
+        expectIds(*tokenizer, each["text"], each["ids"], SIZE_MAX);
+}
+
+TEST(TokensReference, agreesOnTheTextsOfAllFixtures)
 {
     if (!std::filesystem::exists(kShared / "fixtures"))
         GTEST_SKIP() << "the fixtures are not beside the project";
-    for (const auto& [model, expected] : {std::pair{"bert/model-f32.gguf", "bert/expected.json"},
-                                          {"bert-cls-fused/model-f32.gguf", "bert-cls-fused/expected.json"},
-                                          {"bert-distil/model-f32.gguf", "bert-distil/expected.json"},
-                                          {"bert-wide/model-q8_0.gguf", "bert-wide/expected-q8_0.json"},
-                                          {"nomic-bert/model-f32.gguf", "nomic-bert/expected.json"},
-                                          {"jina-bert-v2/model-f32.gguf", "jina-bert-v2/expected.json"},
-                                          {"neo-bert/model-f32.gguf", "neo-bert/expected.json"}}) {
-        const auto tokenizer = open(kShared / "fixtures" / model);
+    int models = 0;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(kShared / "fixtures")) {
+        std::string name = entry.path().filename().string();
+        if (!name.starts_with("expected") || !name.ends_with(".json"))
+            continue;
+        SCOPED_TRACE(entry.path().string());
+        const std::string type = name == "expected.json" ? "f32" : name.substr(9, name.size() - 14);
+        const auto tokenizer = open(entry.path().parent_path() / ("model-" + type + ".gguf"));
         ASSERT_TRUE(tokenizer);
-        const json truth = json::parse(std::ifstream(kShared / "fixtures" / expected));
+        const json truth = json::parse(std::ifstream(entry.path()));
+        ASSERT_FALSE(truth["texts"].empty());
         for (std::size_t i = 0; i < truth["texts"].size(); ++i)
             expectIds(*tokenizer, truth["texts"][i], truth["ids"][i], SIZE_MAX);
+        ++models;
     }
+    EXPECT_EQ(models, 42);
 }
 
 }

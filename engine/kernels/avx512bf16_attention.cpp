@@ -46,6 +46,33 @@ void scoreTile(const uint32_t* queries, const uint32_t* keys, int pairs, Softmax
             _mm512_store_ps(state.scores[m] + at + n * 16, scores[m][n]);
 }
 
+/// The same for 32 keys that all rows see and rows whose scores are bounded: they become rounded weights before they leave the
+/// registers. The same steps as scoreTile and softmax, so the same bits.
+template <int M>
+void weighTile(const uint32_t* queries, const uint32_t* keys, int pairs, Softmax& state, Weights& weights, int at)
+{
+    __m512 scores[M][2];
+#pragma GCC unroll 12
+    for (int m = 0; m < M; ++m)
+        scores[m][0] = scores[m][1] = _mm512_setzero_ps();
+    for (int p = 0; p < pairs; ++p, queries += 16, keys += kKeyBlock) {
+        const __m512i key0 = _mm512_loadu_si512(keys), key1 = _mm512_loadu_si512(keys + 16);
+#pragma GCC unroll 12
+        for (int m = 0; m < M; ++m) {
+            const __m512i query = broadcastPair(queries + m);
+            scores[m][0] = addDot(scores[m][0], key0, query);
+            scores[m][1] = addDot(scores[m][1], key1, query);
+        }
+    }
+    const __m512i ones = _mm512_set1_epi16(0x3f80);
+#pragma GCC unroll 12
+    for (int m = 0; m < M; ++m) {
+        const __m512i pair = rounded(exp2(scores[m][0], 0xffff), exp2(scores[m][1], 0xffff));
+        _mm512_store_si512(weights.pairs[m] + at / 2, pair);
+        state.totals[m] = addDot(state.totals[m], pair, ones);
+    }
+}
+
 /// Scores of M rows to rounded weights and their totals.
 template <int M, int N> void softmax(const Lanes& lanes, Softmax& state, Weights& weights)
 {
@@ -107,10 +134,10 @@ struct Head
     float longestKey; ///< squared
 };
 
-/// One step of up to 64 keys, from key `at` on, for M queries.
+/// Weights of a step for rows that must be looked at one by one.
 template <int M>
-void step(const uint32_t* queries, const Head& head, const Sight& sight, int at, int count, Softmax& state,
-          float* sums)
+void weighStep(const uint32_t* queries, const Head& head, const Sight& sight, int at, int count, Softmax& state,
+               Weights& weights)
 {
     const int vectors = (count + 15) / 16;
     const uint32_t* keys = head.keys + ptrdiff_t(at) * head.pairs;
@@ -122,10 +149,22 @@ void step(const uint32_t* queries, const Head& head, const Sight& sight, int at,
     }
     Lanes lanes;
     see(M, sight, at, count, state, lanes);
-    Weights weights;
     constexpr void (*kSoftmax[])(const Lanes&, Softmax&, Weights&) = {softmax<M, 1>, softmax<M, 2>,
                                                                       softmax<M, 3>, softmax<M, 4>};
     kSoftmax[vectors - 1](lanes, state, weights);
+}
+
+/// One step of up to 64 keys, from key `at` on, for M queries.
+template <int M>
+void step(const uint32_t* queries, const Head& head, const Sight& sight, int at, int count, Softmax& state,
+          float* sums)
+{
+    Weights weights;
+    if (sight.everything && state.allBounded && count % kKeyBlock == 0)
+        for (int n = 0; n < count; n += kKeyBlock)
+            weighTile<M>(queries, head.keys + ptrdiff_t(at + n) * head.pairs, head.pairs, state, weights, n);
+    else
+        weighStep<M>(queries, head, sight, at, count, state, weights);
     const uint32_t* values = head.values + ptrdiff_t(at / 2) * head.padded;
     for (int d = 0; d < head.padded; d += 32, sums += M * 32) {
         if (d + 32 <= head.padded)

@@ -25,6 +25,7 @@ struct Softmax
     float largest[kQueries]; ///< unused in bounded rows
     float rescale[kQueries]; ///< stays 1 in bounded rows
     bool bounded[kQueries];
+    bool allBounded;
 };
 
 /// The next tile's rows, on their way while this one is computed: they lie a page apart.
@@ -41,9 +42,11 @@ static inline void begin(int rows, __m512 queries, float longestKey, float reach
     alignas(64) float bounds[16]; // squares
     _mm512_store_ps(bounds, _mm512_mul_ps(queries, _mm512_set1_ps(longestKey)));
     const float left = reach < kBound ? kBound - reach : 0;
+    state.allBounded = true;
     for (int m = 0; m < rows; ++m) {
         state.totals[m] = _mm512_setzero_ps();
         state.bounded[m] = bounds[m] < left * left; // not so for NaN
+        state.allBounded = state.allBounded && state.bounded[m];
         state.largest[m] = kLowestScore;
         state.rescale[m] = 1;
     }

@@ -28,7 +28,8 @@ static inline int paddedHeadSize(const AttentionShape& shape)
 {
     return (shape.headSize + 7) / 8 * 8;
 }
-/// `size` is a multiple of 4.
+/// Rows of one head times `factor`, one behind the other; `size` is a multiple of 4.
+void copyQueries(const float* rows, ptrdiff_t stride, int count, int size, float factor, float* out);
 float squaredLength(const float* row, int size);
 /// keys: blocks of 8 as [size][8], those past the last repeat it; values: [tokens][padded size], zeros beside
 /// and behind to whole blocks. Squared length of the longest key.

@@ -98,19 +98,30 @@ inline float32x4_t kept(float32x4_t weight, uint32x4_t lanes)
     return fromBits(vandq_u32(lanes, vreinterpretq_u32_f32(weight)));
 }
 
-/// Scores of row m to weights, zeros behind. The row's scores cannot grow large.
-void boundedRow(int m, const Seen& seen, Softmax& state)
+/// Scores of row m to weights relative to `largest`, zeros where nothing is seen; added to `total`.
+template <bool Bounded>
+float32x4_t weigh(float* scores, float32x4_t largest, const Seen& seen, float32x4_t total)
 {
-    float32x4_t total = state.totals[m];
-    for (int j = 0; j < seen.count; j += 4) {
-        const float32x4_t weight = kept(exp2(vld1q_f32(state.scores[m] + j)), lanes(seen, j));
-        vst1q_f32(state.scores[m] + j, weight);
-        total = vaddq_f32(total, weight);
+    const auto weight = [&](int j) {
+        const float32x4_t score = vld1q_f32(scores + j);
+        return exp2(Bounded ? score : clamped(vsubq_f32(score, largest)));
+    };
+    const int whole = seen.first <= 0 ? seen.end / 4 * 4 : 0; // up to here all lanes are seen
+    int j = 0;
+    for (; j < whole; j += 4) {
+        const float32x4_t w = weight(j);
+        vst1q_f32(scores + j, w);
+        total = vaddq_f32(total, w);
     }
-    state.totals[m] = total;
+    for (; j < seen.count; j += 4) {
+        const float32x4_t w = kept(weight(j), lanes(seen, j));
+        vst1q_f32(scores + j, w);
+        total = vaddq_f32(total, w);
+    }
+    return total;
 }
 
-/// The same relative to the largest score so far; what was summed before is rescaled when it has grown.
+/// Relative to the largest score so far; what was summed before is rescaled when it has grown.
 void onlineRow(int m, const Seen& seen, Softmax& state)
 {
     float* const scores = state.scores[m];
@@ -120,14 +131,7 @@ void onlineRow(int m, const Seen& seen, Softmax& state)
     const float now = vmaxvq_f32(top);
     const float32x4_t largest = vdupq_n_f32(now);
     const float32x4_t rescale = exp2(clamped(vsubq_f32(vdupq_n_f32(state.largest[m]), largest)));
-    float32x4_t total = vmulq_f32(state.totals[m], rescale);
-    for (int j = 0; j < seen.count; j += 4) {
-        const float32x4_t relative = clamped(vsubq_f32(vld1q_f32(scores + j), largest));
-        const float32x4_t weight = kept(exp2(relative), lanes(seen, j));
-        vst1q_f32(scores + j, weight);
-        total = vaddq_f32(total, weight);
-    }
-    state.totals[m] = total;
+    state.totals[m] = weigh<false>(scores, largest, seen, vmulq_f32(state.totals[m], rescale));
     state.rescale[m] = vgetq_lane_f32(rescale, 0);
     state.largest[m] = now;
 }
@@ -161,7 +165,10 @@ void softmaxRow(int m, const Sight& sight, int at, int count, Softmax& state)
     const Seen seen = {first, end < count ? end : count, count};
     if (sight.bias)
         addBias(m, sight.bias + (at - query), seen, state);
-    state.bounded[m] ? boundedRow(m, seen, state) : onlineRow(m, seen, state);
+    if (state.bounded[m])
+        state.totals[m] = weigh<true>(state.scores[m], vdupq_n_f32(0), seen, state.totals[m]);
+    else
+        onlineRow(m, seen, state);
 }
 
 /// sums[m][0 .. 8) = sums * rescale + weights x values, for `count` keys, a multiple of 4. `sums` is [M][8].
@@ -246,14 +253,6 @@ void tile(const float* queries, const Head& head, const Sight& sight, float* sum
 using Tile = void (*)(const float*, const Head&, const Sight&, float*, float*, ptrdiff_t);
 constexpr Tile kTiles[kQueries + 1] = {nullptr, tile<1>, tile<2>, tile<3>, tile<4>,
                                        tile<5>, tile<6>, tile<7>, tile<8>};
-
-/// Rows of one head times `factor`, one behind the other.
-void copyQueries(const float* rows, ptrdiff_t stride, int count, int size, float factor, float* out)
-{
-    for (int i = 0; i < count; ++i)
-        for (int d = 0; d < size; d += 4)
-            vst1q_f32(out + i * size + d, vmulq_n_f32(vld1q_f32(rows + i * stride + d), factor));
-}
 
 }
 

@@ -33,6 +33,13 @@ void transpose4(const float* rows, ptrdiff_t stride, int count, int size, float*
 
 }
 
+void copyQueries(const float* rows, ptrdiff_t stride, int count, int size, float factor, float* out)
+{
+    for (int i = 0; i < count; ++i)
+        for (int d = 0; d < size; d += 4)
+            vst1q_f32(out + i * size + d, vmulq_n_f32(vld1q_f32(rows + i * stride + d), factor));
+}
+
 float squaredLength(const float* row, int size)
 {
     float32x4_t sum = vdupq_n_f32(0);

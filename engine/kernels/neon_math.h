@@ -69,8 +69,7 @@ static inline void geluFour(float32x4_t* x)
     }
     for (int d = 4; d >= 0; --d) {
         const auto* row = reinterpret_cast<const uint8_t*>(kGeluTable[d]);
-        const uint8x16x4_t table = {
-            {vld1q_u8(row), vld1q_u8(row + 16), vld1q_u8(row + 32), vld1q_u8(row + 48)}};
+        const uint8x16x4_t table = vld1q_u8_x4(row);
         for (int i = 0; i < 4; ++i)
             g[i] = vfmaq_f32(vreinterpretq_f32_u8(vqtbl4q_u8(table, places[i])), g[i], t[i]);
     }
@@ -83,6 +82,7 @@ static inline void activate(float32x4_t (&x)[8], Activation activation)
 {
     if (activation == Activation::Gelu) {
         geluFour(x);
+        asm volatile("" : : : "memory"); // both at once need more registers than there are
         geluFour(x + 4);
     } else if (activation == Activation::GeluTanh) {
         for (float32x4_t& part : x)

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/embed/embedder_state.h"
-#include "engine/model/bert.h"
+#include "engine/model/forward.h"
 
 namespace embedscope {
 

@@ -34,18 +34,22 @@ std::size_t bytesPerOutput(WeightKind kind, int inputs)
 }
 
 /// One block of 32 inputs of one output, into its place in the tile.
-void packQ8Block(const std::byte* raw, std::byte* block, std::size_t lane)
+void packQ8Block(float scale, const void* q, std::byte* block, std::size_t lane)
 {
-    uint16_t half = 0;
-    std::memcpy(&half, raw, sizeof half);
-    const float scale = halfToFloat(half);
     std::memcpy(block + kScalesAt + lane * sizeof(float), &scale, sizeof scale);
     for (std::size_t j = 0; j < 8; ++j) {
         uint32_t four = 0;
-        std::memcpy(&four, raw + 2 + j * 4, sizeof four);
+        std::memcpy(&four, static_cast<const std::byte*>(q) + j * 4, sizeof four);
         four ^= 0x80808080u; // signed to unsigned + 128
         std::memcpy(block + j * 64 + lane * 4, &four, sizeof four);
     }
+}
+
+float scaleOf(const std::byte* raw)
+{
+    uint16_t half = 0;
+    std::memcpy(&half, raw, sizeof half);
+    return halfToFloat(half);
 }
 
 /// [outputs][inputs] to tiles of [inputs][16 outputs]; the padding stays zero. Writes in order: loading waits
@@ -115,9 +119,28 @@ PackedMatrix PackedMatrix::fromQ8_0(const std::byte* rows, int inputs, int outpu
         std::byte* tile =
             matrix.m_data.data() + std::size_t(first / kTileOutputs) * blocks * kPackedBlockBytes;
         for (std::size_t b = 0; b < blocks; ++b)
-            for (std::size_t lane = 0; lane < lanes; ++lane)
-                packQ8Block(tileRows + (lane * blocks + b) * kRawBlockBytes, tile + b * kPackedBlockBytes,
-                            lane);
+            for (std::size_t lane = 0; lane < lanes; ++lane) {
+                const std::byte* raw = tileRows + (lane * blocks + b) * kRawBlockBytes;
+                packQ8Block(scaleOf(raw), raw + 2, tile + b * kPackedBlockBytes, lane);
+            }
+    }
+    return matrix;
+}
+
+PackedMatrix PackedMatrix::fromInt8(int inputs, int outputs,
+                                    const std::function<void(int, Int8Block*)>& fillRow)
+{
+    assert(inputs % kBlockInputs == 0);
+    PackedMatrix matrix = empty(WeightKind::Q8, inputs, outputs);
+    const std::size_t blocks = std::size_t(inputs) / kBlockInputs;
+    AlignedBuffer<Int8Block> row(blocks);
+    for (int output = 0; output < outputs; ++output) {
+        fillRow(output, row.data());
+        std::byte* tile =
+            matrix.m_data.data() + std::size_t(output / kTileOutputs) * blocks * kPackedBlockBytes;
+        for (std::size_t b = 0; b < blocks; ++b)
+            packQ8Block(row[b].scale, row[b].q, tile + b * kPackedBlockBytes,
+                        std::size_t(output % kTileOutputs));
     }
     return matrix;
 }
@@ -217,6 +240,17 @@ PackedWeights PackedMatrix::view() const
     view.data = m_data.data();
     view.bias = m_bias.data();
     return view;
+}
+
+PackedWeights PackedMatrix::view(int first, int count) const
+{
+    assert(first % 32 == 0 && count <= m_outputs - first);
+    PackedWeights part = view();
+    part.outputs = count;
+    part.paddedOutputs = paddedTo32(count);
+    part.data = m_data.data() + bytesPerOutput(m_kind, m_inputs) * std::size_t(first);
+    part.bias = part.bias ? part.bias + first : nullptr;
+    return part;
 }
 
 float halfToFloat(uint16_t half)

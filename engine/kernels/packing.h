@@ -6,8 +6,15 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 
 namespace embedscope {
+
+/// 32 weights of one row: scale * q.
+struct Int8Block {
+    float scale;
+    int8_t q[32];
+};
 
 /// Owns packed weights and bias; view() is what kernels take.
 class PackedMatrix {
@@ -15,6 +22,8 @@ public:
     PackedMatrix() = default;
     /// `rows` are raw Q8_0 rows (34 bytes per block: fp16 scale, 32 int8); inputs % 32 == 0.
     static PackedMatrix fromQ8_0(const std::byte* rows, int inputs, int outputs);
+    /// From any type that becomes int8 blocks: `fillRow(output, blocks)` is asked once for the inputs/32 blocks of each row.
+    static PackedMatrix fromInt8(int inputs, int outputs, const std::function<void(int, Int8Block*)>& fillRow);
     static PackedMatrix fromF32(const float* rows, int inputs, int outputs);
     static PackedMatrix fromF16(const uint16_t* rows, int inputs, int outputs);
     static PackedMatrix fromBF16(const uint16_t* rows, int inputs, int outputs);
@@ -26,6 +35,8 @@ public:
     void setBias(const float* bias, int count); ///< copied; nullptr clears
 
     PackedWeights view() const;
+    /// Some outputs only; `first` is a multiple of 32.
+    PackedWeights view(int first, int count) const;
     std::size_t sizeBytes() const { return m_data.size() + m_bias.size() * sizeof(float); }
 
 private:

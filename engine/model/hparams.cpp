@@ -1,167 +1,257 @@
 #include "engine/model/hparams.h"
 
-#include "engine/gguf/in_quotes.h"
+#include "engine/model/file_kind.h"
+#include "engine/model/key_reader.h"
 
 #include <cmath>
 #include <fmt/format.h>
-#include <optional>
-#include <string>
 
 namespace embedscope {
 
 namespace {
 
-// Bounds far above any published model: a value beyond them is damage, and every product of two fits 64 bits easily.
+// Bounds far above any published model: a value beyond them is damage, and every product of two fits 64 bits
+// easily.
 constexpr uint64_t kMaxLayers = 1024, kMaxWidth = 65536, kMaxFeedForward = 1 << 20, kMaxContext = 1 << 20;
-constexpr int kMaxHeadSize = 256; // what the attention kernels take
+constexpr uint64_t kMaxHeadSize = 256; // what the attention kernels take
+constexpr uint64_t kMaxExperts = 1024, kMaxBuckets = 4096;
+constexpr double kMaxRopeBase = 1e12, kMaxRopeFactor = 1e6;
 
-// Reads keys of one architecture; the first failure stays.
-class KeyReader {
+class HyperParameterReader
+{
 public:
-    explicit KeyReader(const GgufFile& file) : m_file(file) { }
-
-    int count(std::string_view key, uint64_t most)
+    HyperParameterReader(const GgufFile& file, const Family& family)
+        : m_family(family)
+        , m_keys(file, family.architecture)
     {
-        const auto value = number(key);
-        if (m_error)
-            return 0;
-        if (!value)
-            return missing(key);
-        if (*value == 0 || *value > most) {
-            fail(fmt::format("its key \"{}\" is {}, which cannot be (1 to {})", key, *value, most));
-            return 0;
-        }
-        return static_cast<int>(*value);
+        m_h.family = &family;
+        m_h.curve = family.curve;
     }
 
-    float epsilon(std::string_view key)
-    {
-        const auto value = m_file.floatValue(key);
-        if (!value) {
-            m_error = m_error ? m_error : value.error();
-            return 0;
-        }
-        if (!*value)
-            return static_cast<float>(missing(key));
-        if (!std::isfinite(**value) || **value < 0 || **value > 1)
-            fail(fmt::format("its key \"{}\" is {}, which cannot be (0 to 1)", key, **value));
-        return static_cast<float>(**value);
-    }
-
-    std::optional<uint64_t> optional(std::string_view key) { return number(key); }
-
-    void fail(const std::string& reason)
-    {
-        if (!m_error)
-            m_error = Error{fmt::format("{} cannot be used: {}.", m_file.name(), reason)};
-    }
-    const std::optional<Error>& error() const { return m_error; }
+    Result<HyperParameters> read(bool poolingChosen);
 
 private:
-    int missing(std::string_view key)
-    {
-        fail(fmt::format("the key \"{}\", which the model needs, is missing", key));
-        return 0;
-    }
+    void sizes();
+    void heads();
+    void sight();
+    void ropes();
+    void yarn(RopeNumbers& rope);
+    void windows();
+    void experts();
+    void buckets();
+    void activation();
+    void pooling(bool chosen);
 
-    // Some converters write a count per layer; the family has the same in every layer.
-    std::optional<uint64_t> number(std::string_view key)
-    {
-        const GgufValue* raw = m_file.find(key);
-        if (raw && raw->type == GgufValueType::Array)
-            return sameInEveryLayer(key, raw->array);
-        auto value = m_file.unsignedValue(key);
-        if (value)
-            return *value;
-        if (!m_error)
-            m_error = value.error();
-        return std::nullopt;
-    }
-
-    std::optional<uint64_t> sameInEveryLayer(std::string_view key, const GgufArray& array)
-    {
-        const bool wide = array.elementType == GgufValueType::U32 || array.elementType == GgufValueType::I32;
-        if (!wide || array.count == 0) {
-            fail(fmt::format("its key \"{}\" should be an integer or an array of 32-bit integers", key));
-            return std::nullopt;
-        }
-        const auto element = [&](uint64_t i) {
-            uint32_t bits = 0;
-            std::memcpy(&bits, array.bytes.data() + i * sizeof bits, sizeof bits);
-            return bits;
-        };
-        for (uint64_t i = 1; i < array.count; ++i) {
-            if (element(i) != element(0)) {
-                fail(fmt::format("its key \"{}\" differs from layer to layer, which is not supported", key));
-                return std::nullopt;
-            }
-        }
-        return element(0);
-    }
-
-    const GgufFile& m_file;
-    std::optional<Error> m_error;
+    const Family& m_family;
+    KeyReader m_keys;
+    HyperParameters m_h;
 };
 
-// Numbers from llama.cpp's enum of pooling types. "none" is a file that leaves the choice to the program.
-void choosePooling(KeyReader& keys, HyperParameters& hparams)
+Result<HyperParameters> HyperParameterReader::read(bool poolingChosen)
 {
-    const auto type = keys.optional("bert.pooling_type");
-    hparams.poolingFromFile = type.has_value() && *type != 0;
+    sizes();
+    heads();
+    sight();
+    if (m_family.hasRope())
+        ropes();
+    if (m_family.local != LocalLayers::None)
+        windows();
+    if (m_family.experts)
+        experts();
+    if (m_family.positions == Positions::Buckets)
+        buckets();
+    activation();
+    pooling(poolingChosen);
+    if (m_keys.error())
+        return *m_keys.error();
+    return std::move(m_h);
+}
+
+void HyperParameterReader::sizes()
+{
+    m_h.contextLength = m_keys.count("context_length", kMaxContext);
+    m_h.width = m_h.vectorWidth = m_keys.count("embedding_length", kMaxWidth);
+    m_h.layers = m_keys.count("block_count", kMaxLayers);
+    m_h.feedForward = m_keys.count("feed_forward_length", kMaxFeedForward);
+    const bool isRms = m_family.norm == NormKind::Rms;
+    m_h.epsilon = static_cast<float>(
+        m_keys.real(isRms ? "attention.layer_norm_rms_epsilon" : "attention.layer_norm_epsilon", 0, 1));
+}
+
+void HyperParameterReader::heads()
+{
+    m_h.heads = m_keys.count("attention.head_count", kMaxWidth);
+    m_h.keyHeads = m_keys.countOr("attention.head_count_kv", kMaxWidth, m_h.heads);
+    m_h.headSize = m_keys.countOr("attention.key_length", kMaxWidth, 0);
+    if (m_keys.error())
+        return;
+    if (m_h.headSize == 0) {
+        if (m_h.width % m_h.heads != 0)
+            return m_keys.fail(fmt::format("{} heads do not divide its width of {}", m_h.heads, m_h.width));
+        m_h.headSize = m_h.width / m_h.heads;
+    }
+    const int valueSize = m_keys.countOr("attention.value_length", kMaxWidth, m_h.headSize);
+    if (m_h.heads % m_h.keyHeads != 0)
+        m_keys.fail(fmt::format("{} heads of keys do not divide its {} heads", m_h.keyHeads, m_h.heads));
+    if (valueSize != m_h.headSize)
+        m_keys.fail(fmt::format("its values have {} numbers per head and its keys {}, which is not supported",
+                                valueSize, m_h.headSize));
+    if (m_h.headSize % 4 != 0 || m_h.headSize > static_cast<int>(kMaxHeadSize))
+        m_keys.fail(fmt::format("its heads have {} numbers; multiples of 4 up to {} are supported",
+                                m_h.headSize, kMaxHeadSize));
+    m_h.scoreScale = m_family.scaledScores ? 1.0f / std::sqrt(static_cast<float>(m_h.headSize)) : 1.0f;
+}
+
+void HyperParameterReader::sight()
+{
+    switch (m_family.sight) {
+    case Sight::All:
+        return; // whatever the key says
+    case Sight::AllUnlessFileSays:
+        m_h.causal = m_keys.flagOr("attention.causal", false);
+        return;
+    case Sight::BeforeUnlessFileSays:
+        m_h.causal = m_keys.flagOr("attention.causal", true);
+        return;
+    }
+}
+
+// Local layers have a base of their own and are never scaled.
+void HyperParameterReader::ropes()
+{
+    RopeNumbers& rope = m_h.rope;
+    rope.dimensions = m_keys.countOr("rope.dimension_count", kMaxHeadSize, m_h.headSize);
+    rope.base = m_keys.realOr("rope.freq_base", 1, kMaxRopeBase, static_cast<double>(m_family.ropeBase));
+    if (rope.dimensions % 2 != 0 || rope.dimensions > m_h.headSize)
+        m_keys.fail(fmt::format("it turns {} of the {} numbers of a head by their position, which cannot be",
+                                rope.dimensions, m_h.headSize));
+    if (m_family.makesText && rope.dimensions != m_h.headSize)
+        m_keys.fail(
+            fmt::format("it turns {} of the {} numbers of a head by their position; its family turns all",
+                        rope.dimensions, m_h.headSize));
+    m_h.localRope = rope;
+    m_h.localRope.base = m_keys.realOr("rope.freq_base_swa", 1, kMaxRopeBase, 10000);
+
+    const std::string scaling = m_keys.textOr("rope.scaling.type", "linear");
+    if (scaling != "none" && scaling != "linear" && scaling != "yarn")
+        return m_keys.fail(fmt::format(
+            "its key \"rope.scaling.type\" is \"{}\"; none, linear and yarn are supported", scaling));
+    double factor = m_keys.realOr("rope.scale_linear", 0, kMaxRopeFactor, 0); // the old key
+    factor = m_keys.realOr("rope.scaling.factor", 0, kMaxRopeFactor, factor);
+    if (scaling == "none" || factor == 0)
+        return;
+    rope.factor = factor;
+    rope.scale = 1 / factor;
+    if (scaling == "yarn")
+        yarn(rope);
+}
+
+void HyperParameterReader::yarn(RopeNumbers& rope)
+{
+    rope.yarn = true;
+    rope.originalContext =
+        m_keys.countOr("rope.scaling.original_context_length", kMaxContext, m_h.contextLength);
+    rope.betaFast = m_keys.realOr("rope.scaling.yarn_beta_fast", 1e-3, 1e6, rope.betaFast);
+    rope.betaSlow = m_keys.realOr("rope.scaling.yarn_beta_slow", 1e-3, 1e6, rope.betaSlow);
+}
+
+void HyperParameterReader::windows()
+{
+    const bool needed = m_family.local == LocalLayers::AllButLast;
+    const auto width = m_keys.number("attention.sliding_window");
+    if (needed && (!width || *width == 0))
+        return m_keys.fail(
+            fmt::format("the key \"{}.attention.sliding_window\", which the model needs, is missing",
+                        m_family.architecture));
+    if (!width || *width == 0)
+        return; // every layer sees everything
+    if (*width > kMaxContext)
+        return m_keys.fail(fmt::format("its sliding window is {} tokens wide, which cannot be", *width));
+    m_h.window = static_cast<int>(*width) / 2;
+    if (auto flags = m_keys.flags("attention.sliding_window_pattern")) {
+        if (static_cast<int>(flags->size()) < m_h.layers)
+            return m_keys.fail(
+                fmt::format("its sliding windows are given for {} of {} layers", flags->size(), m_h.layers));
+        m_h.localLayers = std::move(*flags);
+        return;
+    }
+    const auto pattern = m_keys.number("attention.sliding_window_pattern");
+    const uint64_t every = pattern.value_or(static_cast<uint64_t>(m_family.localPattern));
+    for (int i = 0; i < m_h.layers; ++i) {
+        const uint64_t place = every == 0 ? 0 : static_cast<uint64_t>(i) % every;
+        const uint64_t global = m_family.local == LocalLayers::AllButFirst ? 0 : every - 1;
+        m_h.localLayers.push_back(every == 0 || place != global);
+    }
+}
+
+void HyperParameterReader::experts()
+{
+    m_h.experts = m_keys.count("expert_count", kMaxExperts);
+    m_h.expertsUsed = m_keys.count("expert_used_count", kMaxExperts);
+    m_h.expertEvery = m_keys.count("moe_every_n_layers", kMaxLayers);
+    if (m_h.expertsUsed > m_h.experts)
+        m_keys.fail(fmt::format("it uses {} of {} experts, which cannot be", m_h.expertsUsed, m_h.experts));
+}
+
+void HyperParameterReader::buckets()
+{
+    m_h.buckets = m_keys.count("attention.relative_buckets_count", kMaxBuckets);
+    if (m_h.buckets % 4 != 0) // halves for either side, halves of those for near and far
+        m_keys.fail(
+            fmt::format("it has {} buckets of distances, which cannot be (multiples of 4)", m_h.buckets));
+}
+
+void HyperParameterReader::activation()
+{
+    if (m_family.local != LocalLayers::AllButFirst)
+        return; // only ModernBERT's files may say another
+    const std::string name = m_keys.textOr("hidden_activation", "gelu");
+    if (name == "silu")
+        m_h.curve = Curve::Silu;
+    else if (name != "gelu")
+        m_keys.fail(fmt::format("its activation is \"{}\"; gelu and silu are supported", name));
+}
+
+// Numbers from llama.cpp's enum of pooling types. "none" is a file that leaves the choice to the program.
+void HyperParameterReader::pooling(bool chosen)
+{
+    const auto type = m_keys.number("pooling_type");
+    m_h.poolingFromFile = type.has_value() && *type != 0;
+    m_h.pooling = m_family.pooling;
+    if (!type && m_family.makesText && !chosen)
+        return m_keys.fail(
+            fmt::format("it is a {} model that makes text, without the key \"{}.pooling_type\" that "
+                        "embedding models have; choose "
+                        "an embedding model, or choose the pooling yourself if you know that it is one",
+                        m_family.architecture, m_family.architecture));
     switch (type.value_or(0)) {
     case 0:
+        return;
     case 1:
-        hparams.pooling = Pooling::Mean;
+        m_h.pooling = Pooling::Mean;
         return;
     case 2:
-        hparams.pooling = Pooling::Cls;
+        m_h.pooling = Pooling::Cls;
         return;
     case 3:
-        return keys.fail("it pools the last token, which is not supported for the bert family");
+        m_h.pooling = Pooling::Last;
+        return;
     case 4:
-        return keys.fail("it is a reranker (its pooling type is \"rank\"), not an embedding model");
+        return m_keys.fail("it is a reranker (its pooling type is \"rank\"), not an embedding model");
     default:
-        return keys.fail(fmt::format("its key \"bert.pooling_type\" is {}, which is unknown", *type));
+        return m_keys.fail(
+            fmt::format("its key \"{}.pooling_type\" is {}, which is unknown", m_family.architecture, *type));
     }
 }
 
 }
 
-Result<HyperParameters> readHyperParameters(const GgufFile& file)
+Result<HyperParameters> readHyperParameters(const GgufFile& file, bool poolingChosen)
 {
-    const auto architecture = file.stringValue("general.architecture");
-    if (!architecture)
-        return architecture.error();
-    if (!*architecture)
-        return Error{fmt::format("{} does not say which architecture it has (general.architecture), so it cannot be "
-                                 "used; choose a complete model file.",
-                                 file.name())};
-    if (**architecture != "bert")
-        return Error{fmt::format("{} is a {} model; this version runs the bert family.", file.name(),
-                                 inQuotes(**architecture))};
-
-    KeyReader keys(file);
-    HyperParameters hparams;
-    hparams.contextLength = keys.count("bert.context_length", kMaxContext);
-    hparams.width = keys.count("bert.embedding_length", kMaxWidth);
-    hparams.layers = keys.count("bert.block_count", kMaxLayers);
-    hparams.feedForward = keys.count("bert.feed_forward_length", kMaxFeedForward);
-    hparams.heads = keys.count("bert.attention.head_count", kMaxWidth);
-    hparams.epsilon = keys.epsilon("bert.attention.layer_norm_epsilon");
-    choosePooling(keys, hparams);
-    if (keys.error())
-        return *keys.error();
-
-    if (hparams.width % hparams.heads != 0)
-        keys.fail(fmt::format("{} heads do not divide its width of {}", hparams.heads, hparams.width));
-    else
-        hparams.headSize = hparams.width / hparams.heads;
-    if (hparams.headSize % 4 != 0 || hparams.headSize > kMaxHeadSize)
-        keys.fail(fmt::format("its heads have {} numbers; multiples of 4 up to {} are supported", hparams.headSize,
-                              kMaxHeadSize));
-    if (keys.error())
-        return *keys.error();
-    return hparams;
+    const auto family = familyOf(file);
+    if (!family)
+        return family.error();
+    return HyperParameterReader(file, **family).read(poolingChosen);
 }
 
 }

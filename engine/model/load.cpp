@@ -1,99 +1,16 @@
 #include "engine/model/load.h"
 
 #include "engine/kernels/dispatch.h"
+#include "engine/model/file_kind.h"
 #include "engine/model/hparams.h"
 #include "engine/model/model_facts.h"
-#include "engine/model/tensor_reader.h"
+#include "engine/model/read_weights.h"
 #include "engine/model/weights.h"
 
-#include <algorithm>
 #include <fmt/format.h>
 #include <new>
 
 namespace embedscope {
-
-namespace {
-
-NormWeights readNorm(TensorReader& tensors, const std::string& name, int width)
-{
-    return {tensors.values(name + ".weight", width), tensors.values(name + ".bias", width)};
-}
-
-PackedMatrix readLinear(TensorReader& tensors, const std::string& name, int outputs, int inputs)
-{
-    PackedMatrix matrix = tensors.matrix(name + ".weight", outputs, inputs);
-    if (tensors.has(name + ".bias")) {
-        if (const auto bias = tensors.values(name + ".bias", outputs); !tensors.error())
-            matrix.setBias(bias.data(), outputs);
-    }
-    return matrix;
-}
-
-// Three biases below one another, with zeros for one that the file has not. Empty: it has none.
-std::vector<float> separateBiases(TensorReader& tensors, const std::string& block, int width)
-{
-    std::vector<float> all;
-    const auto d = static_cast<std::size_t>(width);
-    std::size_t at = 0;
-    for (const char* part : {"attn_q.bias", "attn_k.bias", "attn_v.bias"}) {
-        if (tensors.has(block + part)) {
-            const auto bias = tensors.values(block + part, width);
-            all.resize(3 * d);
-            std::ranges::copy(bias.span(), all.begin() + static_cast<std::ptrdiff_t>(at));
-        }
-        at += d;
-    }
-    return all;
-}
-
-// Fused or separate in the file; one product where the types allow it. Older files have separate biases
-// beside a fused matrix.
-std::vector<PackedMatrix> readQueriesKeysValues(TensorReader& tensors, const std::string& block, int width)
-{
-    std::vector<PackedMatrix> matrices;
-    if (tensors.has(block + "attn_qkv.weight")) {
-        matrices.push_back(readLinear(tensors, block + "attn_qkv", 3 * width, width));
-        if (tensors.has(block + "attn_qkv.bias"))
-            return matrices;
-    } else if (auto one = tensors.stacked(
-                   {block + "attn_q.weight", block + "attn_k.weight", block + "attn_v.weight"}, width,
-                   width)) {
-        matrices.push_back(std::move(*one));
-    } else {
-        for (const char* part : {"attn_q", "attn_k", "attn_v"})
-            matrices.push_back(readLinear(tensors, block + part, width, width));
-        return matrices;
-    }
-    if (const auto bias = separateBiases(tensors, block, width); !bias.empty() && !tensors.error())
-        matrices.front().setBias(bias.data(), 3 * width);
-    return matrices;
-}
-
-LayerWeights readLayer(TensorReader& tensors, int index, const HyperParameters& h)
-{
-    const std::string block = fmt::format("blk.{}.", index);
-    LayerWeights layer;
-    layer.queriesKeysValues = readQueriesKeysValues(tensors, block, h.width);
-    layer.attentionOutput = readLinear(tensors, block + "attn_output", h.width, h.width);
-    layer.attentionNorm = readNorm(tensors, block + "attn_output_norm", h.width);
-    layer.feedForwardUp = readLinear(tensors, block + "ffn_up", h.feedForward, h.width);
-    layer.feedForwardDown = readLinear(tensors, block + "ffn_down", h.width, h.feedForward);
-    layer.outputNorm = readNorm(tensors, block + "layer_output_norm", h.width);
-    return layer;
-}
-
-// All tokens have type 0; DistilBERT has no types.
-AlignedBuffer<float> readTokenType(TensorReader& tensors, int width)
-{
-    AlignedBuffer<float> row(static_cast<std::size_t>(width));
-    if (tensors.has("token_types.weight")) {
-        if (const EmbeddingTable types = tensors.table("token_types.weight", width); types.present())
-            types.readRow(0, row.data());
-    }
-    return row;
-}
-
-}
 
 ModelLoader::ModelLoader(GgufFile file, const ModelOptions& options)
     : m_model(new Model)
@@ -122,10 +39,8 @@ Result<std::shared_ptr<const Model>> ModelLoader::load(Result<GgufFile> file, st
 
 Result<void> ModelLoader::run(std::string path)
 {
-    if (m_model->m_file->tensors().empty())
-        return Error{
-            fmt::format("{} is a vocabulary without weights: it can be used to tokenize, not to embed.",
-                        m_model->m_file->name())};
+    if (auto network = checkIsNetwork(*m_model->m_file); !network)
+        return network;
     if (auto done = readNumbers(); !done)
         return done;
     if (auto done = readTokenizer(); !done)
@@ -142,20 +57,18 @@ Result<void> ModelLoader::run(std::string path)
 
 Result<void> ModelLoader::readNumbers()
 {
-    auto hparams = readHyperParameters(*m_model->m_file);
+    auto hparams = readHyperParameters(*m_model->m_file, m_model->m_options.pooling != Pooling::FromFile);
     if (!hparams)
         return hparams.error();
-    if (m_model->m_options.dimensions < 0 || m_model->m_options.dimensions > hparams->width)
-        return Error{fmt::format("{} gives vectors of {} numbers; {} of them cannot be had. Choose 1 to {}.",
-                                 m_model->m_file->name(), hparams->width, m_model->m_options.dimensions,
-                                 hparams->width)};
     m_model->m_hparams = std::make_unique<HyperParameters>(std::move(*hparams));
     return {};
 }
 
 Result<void> ModelLoader::readTokenizer()
 {
-    auto tokenizer = Tokenizer::fromGguf(*m_model->m_file);
+    const Pooling wanted = m_model->m_options.pooling;
+    const Pooling pooling = wanted == Pooling::FromFile ? m_model->m_hparams->pooling : wanted;
+    auto tokenizer = Tokenizer::fromGguf(*m_model->m_file, {.lastTokenPooling = pooling == Pooling::Last});
     if (tokenizer)
         m_model->m_tokenizer = std::move(*tokenizer);
     else if (m_model->m_options.needsTokenizer)
@@ -165,23 +78,21 @@ Result<void> ModelLoader::readTokenizer()
 
 Result<void> ModelLoader::readWeights()
 {
+    const GgufFile& file = *m_model->m_file;
     HyperParameters& h = *m_model->m_hparams;
-    ModelWeights& weights = *m_model->m_weights;
-    TensorReader tensors(*m_model->m_file);
-    weights.tokens = tensors.table("token_embd.weight", h.width);
-    weights.positions = tensors.table("position_embd.weight", h.width);
-    weights.tokenType = readTokenType(tensors, h.width);
-    weights.embeddingNorm = readNorm(tensors, "token_embd_norm", h.width);
-    for (int i = 0; i < h.layers && !tensors.error(); ++i)
-        weights.layers.push_back(readLayer(tensors, i, h));
-    if (m_model->m_tokenizer
-        && m_model->m_tokenizer->vocabularySize() > static_cast<std::size_t>(weights.tokens.rows()))
-        tensors.fail(
-            fmt::format("its vocabulary has {} tokens, its tensor \"token_embd.weight\" only {} rows",
-                        m_model->m_tokenizer->vocabularySize(), weights.tokens.rows()));
-    if (tensors.error())
-        return *tensors.error();
-    h.contextLength = std::min(h.contextLength, weights.positions.rows());
+    auto weights = embedscope::readWeights(file, h);
+    if (!weights)
+        return weights.error();
+    const auto rows = static_cast<std::size_t>(weights->tokens.rows());
+    if (m_model->m_tokenizer && m_model->m_tokenizer->vocabularySize() > rows)
+        return Error{fmt::format(
+            "{} cannot be used: its vocabulary has {} tokens, its tensor \"token_embd.weight\" only "
+            "{} rows.",
+            file.name(), m_model->m_tokenizer->vocabularySize(), rows)};
+    if (m_model->m_options.dimensions < 0 || m_model->m_options.dimensions > h.vectorWidth)
+        return Error{fmt::format("{} gives vectors of {} numbers; {} of them cannot be had. Choose 1 to {}.",
+                                 file.name(), h.vectorWidth, m_model->m_options.dimensions, h.vectorWidth)};
+    *m_model->m_weights = std::move(*weights);
     return {};
 }
 

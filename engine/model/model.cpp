@@ -16,6 +16,8 @@ std::string_view poolingName(Pooling pooling)
         return "mean";
     case Pooling::Cls:
         return "cls";
+    case Pooling::Last:
+        return "last";
     case Pooling::FromFile:
         break;
     }

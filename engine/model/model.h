@@ -5,6 +5,7 @@
 #include "engine/base/result.h"
 #include "engine/gguf/gguf_file.h"
 #include "engine/kernels/kernels.h"
+#include "engine/model/family.h"
 #include "engine/tokens/tokenizer.h"
 
 #include <cstdint>
@@ -17,7 +18,6 @@
 
 namespace embedscope {
 
-enum class Pooling { FromFile, Mean, Cls };
 std::string_view poolingName(Pooling pooling);
 
 /// What people see of a model. `source` says where a setting came from: "file", "rule of the bert family", "you".
@@ -31,7 +31,7 @@ struct ModelInfo {
     std::string weightTypes;        ///< "Q8_0", "F16", or "Q8_0, F32" when matrices are mixed
     std::string tokenizer;          ///< "WordPiece"
     std::string target;             ///< kernel table in use
-    int layers = 0, width = 0, heads = 0, feedForward = 0, contextLength = 0, vocabularySize = 0;
+    int layers = 0, width = 0, heads = 0, keyHeads = 0, headSize = 0, feedForward = 0, contextLength = 0, vocabularySize = 0;
     int dimensions = 0;
     Pooling pooling = Pooling::Mean;
     uint64_t fileBytes = 0, packedBytes = 0, parameters = 0;

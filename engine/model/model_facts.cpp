@@ -13,7 +13,6 @@ namespace embedscope {
 namespace {
 
 constexpr const char* kFile = "file";
-constexpr const char* kRule = "rule of the bert family";
 constexpr const char* kYou = "you";
 
 std::string text(const GgufFile& file, std::string_view key)
@@ -40,22 +39,28 @@ std::string weightTypes(const GgufFile& file)
     return names;
 }
 
-uint64_t packedBytes(const ModelWeights& weights)
-{
-    uint64_t bytes = 0;
-    for (const LayerWeights& layer : weights.layers) {
-        for (const PackedMatrix& matrix : layer.queriesKeysValues)
-            bytes += matrix.sizeBytes();
-        bytes += layer.attentionOutput.sizeBytes() + layer.feedForwardUp.sizeBytes()
-            + layer.feedForwardDown.sizeBytes();
-    }
-    return bytes;
-}
-
 void append(std::string& all, std::string_view part)
 {
     all += fmt::format("{}:", part.size()); // lengths, so that "ab","c" and "a","bc" differ
     all += part;
+}
+
+// All numbers that the pass computes with.
+std::string numbersOf(const HyperParameters& h)
+{
+    const auto rope = [](const RopeNumbers& r) {
+        return fmt::format("{} {} {} {} {} {} {} {}", r.dimensions, r.base, r.scale, r.yarn, r.factor,
+                           r.originalContext, r.betaFast, r.betaSlow);
+    };
+    std::string numbers = fmt::format("{} {} {}", h.heads, h.epsilon, h.layers);
+    if (h.family->architecture == "bert") // libraries made with it keep their vectors
+        return numbers;
+    numbers += fmt::format(" {} {} {} {} / {} / {} / {} {} {} {}", h.keyHeads, h.headSize, h.causal, h.window,
+                           rope(h.rope), rope(h.localRope), static_cast<int>(h.curve), h.expertsUsed,
+                           h.expertEvery, h.buckets);
+    for (const bool local : h.localLayers)
+        numbers += local ? 'l' : 'g';
+    return numbers;
 }
 
 // Everything that changes a vector: the tensors, the numbers of the pass, and how texts become ids. Not the
@@ -63,7 +68,7 @@ void append(std::string& all, std::string_view part)
 std::string fingerprintOf(const GgufFile& file, const HyperParameters& h)
 {
     std::string all =
-        fmt::format("{} bert {} {} {}\n", file.tensorFingerprint(), h.heads, h.epsilon, h.layers);
+        fmt::format("{} {} {}\n", file.tensorFingerprint(), h.family->architecture, numbersOf(h));
     for (const std::string_view key : file.keys()) {
         const bool prose = key == "tokenizer.chat_template" || key == "tokenizer.huggingface.json";
         if (!key.starts_with("tokenizer.") || prose)
@@ -79,34 +84,113 @@ std::string fingerprintOf(const GgufFile& file, const HyperParameters& h)
     return contentHash(all);
 }
 
-std::vector<ModelFact> factsOf(const GgufFile& file, const ModelInfo& info, const HyperParameters& h,
-                               const ModelOptions& options)
+std::string contextFact(const GgufFile& file, const HyperParameters& h)
 {
-    const auto context = file.unsignedValue("bert.context_length");
+    const auto context = file.unsignedValue(fmt::format("{}.context_length", h.family->architecture));
     const uint64_t asked = context ? context->value_or(0) : 0;
-    const bool bounded = asked > static_cast<uint64_t>(h.contextLength);
-    const bool hasTypes = file.tensor("token_types.weight") != nullptr;
-    const char* poolingSource = h.poolingFromFile ? kFile : kRule;
-    if (options.pooling != Pooling::FromFile)
-        poolingSource = kYou;
-    return {
+    if (asked <= static_cast<uint64_t>(h.contextLength))
+        return fmt::format("{} tokens", h.contextLength);
+    return fmt::format("{} tokens: the position table has no more rows, though the metadata say {}",
+                       h.contextLength, asked);
+}
+
+std::string attentionFact(const HyperParameters& h)
+{
+    std::string text = fmt::format("{} heads of {} numbers", h.heads, h.headSize);
+    if (h.keyHeads != h.heads)
+        text += fmt::format(", {} of keys and values", h.keyHeads);
+    text += h.causal ? ", a token sees those before it" : ", every token sees every token";
+    const int64_t local = std::ranges::count(h.localLayers, true);
+    if (local > 0)
+        text += fmt::format("; in {} of {} layers only {} to either side", local, h.layers, h.window);
+    return text;
+}
+
+std::string ropeFact(const HyperParameters& h, const ModelWeights& weights)
+{
+    const RopeNumbers& r = h.rope;
+    std::string text =
+        fmt::format("RoPE on {} {} of a head, base {}", r.dimensions,
+                    h.family->positions == Positions::RopeHalves ? "numbers" : "adjacent numbers", r.base);
+    if (h.window > 0)
+        text += fmt::format(" (local layers {})", h.localRope.base);
+    if (r.scale != 1)
+        text += fmt::format(", {} factor {}", r.yarn ? "YaRN" : "linear", r.factor);
+    return text + (weights.ropeDivisors.size() > 0 ? ", frequencies from the file" : "");
+}
+
+std::string positionFact(const HyperParameters& h, const ModelWeights& weights)
+{
+    switch (h.family->positions) {
+    case Positions::Table:
+        return "table";
+    case Positions::Alibi:
+        return "ALiBi: scores fall with the distance";
+    case Positions::Buckets:
+        return fmt::format("{} learned distances", h.buckets);
+    case Positions::RopeHalves:
+    case Positions::RopeAdjacent:
+        break;
+    }
+    return ropeFact(h, weights);
+}
+
+std::string feedForwardFact(const HyperParameters& h, const ModelWeights& weights)
+{
+    const auto curve = [](const FeedForwardWeights& part) {
+        switch (part.curve) {
+        case Curve::Gelu:
+            return "GELU, exact (erf)";
+        case Curve::GeluTanh:
+            return "GELU (tanh)";
+        case Curve::Silu:
+            return "SiLU";
+        case Curve::Relu:
+            break;
+        }
+        return "ReLU";
+    };
+    const LayerWeights& first = weights.layers.front();
+    const FeedForwardWeights& part =
+        first.experts.present() ? first.experts.parts.front() : first.feedForward;
+    std::string text = fmt::format("{}{}", curve(part), part.gated() ? ", gated" : "");
+    if (h.experts > 0)
+        text += fmt::format("; {} of {} experts per token in some layers", h.expertsUsed, h.experts);
+    return text;
+}
+
+std::string normFact(const HyperParameters& h)
+{
+    return fmt::format("{} {} each part, epsilon {}",
+                       h.family->norm == NormKind::Rms ? "RMSNorm" : "LayerNorm",
+                       h.family->place == NormPlace::After ? "after" : "before", h.epsilon);
+}
+
+std::vector<ModelFact> factsOf(const GgufFile& file, const ModelInfo& info, const HyperParameters& h,
+                               const ModelWeights& weights, const ModelOptions& options)
+{
+    const std::string rule = fmt::format("rule of the {} family", h.family->architecture);
+    const bool hasTypes = weights.tokenType.size() > 0;
+    const std::string poolingSource = options.pooling != Pooling::FromFile ? kYou
+        : h.poolingFromFile                                                ? std::string(kFile)
+                                                                           : rule;
+    std::vector<ModelFact> facts = {
+        {"family", fmt::format("{} ({})", h.family->architecture, h.family->models), kFile},
         {"pooling", std::string(poolingName(info.pooling)), poolingSource},
         {"dimensions", fmt::format("{}", info.dimensions), options.dimensions > 0 ? kYou : kFile},
         {"length of a vector", options.normalize ? "1" : "as the model gives it",
-         options.normalize ? kRule : kYou},
-        {"context",
-         fmt::format(
-             "{} tokens{}", h.contextLength,
-             bounded ? fmt::format(": the position table has no more rows, though the metadata say {}", asked)
-                     : ""),
-         kFile},
-        {"token type", hasTypes ? "row 0 for every token" : "none", hasTypes ? kRule : kFile},
-        {"attention",
-         fmt::format("{} heads of {} numbers, every token sees every token", h.heads, h.headSize), kFile},
-        {"activation", "GELU, exact (erf)", kRule},
-        {"norm", fmt::format("LayerNorm after each part, epsilon {}", h.epsilon), kFile},
-        {"prompts", "none: questions and passages are embedded alike", kRule},
+         options.normalize ? rule : kYou},
+        {"context", contextFact(file, h), kFile},
+        {"token type", hasTypes ? "row 0 for every token" : "none", hasTypes ? rule : kFile},
+        {"positions", positionFact(h, weights), rule},
+        {"attention", attentionFact(h), kFile},
+        {"activation", feedForwardFact(h, weights), rule},
+        {"norm", normFact(h), kFile},
+        {"prompts", "none: questions and passages are embedded alike", rule},
     };
+    if (!weights.dense.empty())
+        facts.push_back({"dense layers", fmt::format("{} after pooling", weights.dense.size()), kFile});
+    return facts;
 }
 
 }
@@ -124,16 +208,18 @@ ModelInfo describeModel(const GgufFile& file, const HyperParameters& h, const Mo
     info.layers = h.layers;
     info.width = h.width;
     info.heads = h.heads;
+    info.keyHeads = h.keyHeads;
+    info.headSize = h.headSize;
     info.feedForward = h.feedForward;
     info.contextLength = h.contextLength;
     info.vocabularySize = weights.tokens.rows();
-    info.dimensions = options.dimensions > 0 ? options.dimensions : h.width;
+    info.dimensions = options.dimensions > 0 ? options.dimensions : h.vectorWidth;
     info.pooling = options.pooling == Pooling::FromFile ? h.pooling : options.pooling;
     info.fileBytes = file.sizeBytes();
     info.packedBytes = packedBytes(weights);
     for (const GgufTensor& tensor : file.tensors())
         info.parameters += tensor.elements();
-    info.facts = factsOf(file, info, h, options);
+    info.facts = factsOf(file, info, h, weights, options);
     return info;
 }
 

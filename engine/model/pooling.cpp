@@ -7,8 +7,9 @@ namespace embedscope {
 
 void poolStates(const KernelTable& kernels, Pooling pooling, const float* states, int tokens, int width, float* out)
 {
-    std::copy_n(states, width, out);
-    if (pooling == Pooling::Cls)
+    const int first = pooling == Pooling::Last ? tokens - 1 : 0;
+    std::copy_n(states + static_cast<std::ptrdiff_t>(first) * width, width, out);
+    if (pooling != Pooling::Mean)
         return;
     for (int token = 1; token < tokens; ++token)
         kernels.addRow(states + static_cast<std::ptrdiff_t>(token) * width, width, out);

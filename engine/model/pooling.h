@@ -1,4 +1,4 @@
-// From the states of a text's tokens to its vector: mean or first token, the first n dimensions, length 1.
+// From the states of a text's tokens to one row: mean, first or last token; and vectors of length 1.
 #pragma once
 
 #include "engine/kernels/kernels.h"

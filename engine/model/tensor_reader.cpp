@@ -1,8 +1,10 @@
 #include "engine/model/tensor_reader.h"
 
 #include "engine/gguf/in_quotes.h"
+#include "engine/model/quant_blocks.h"
 #include "engine/model/tensor_data.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -49,19 +51,24 @@ const GgufTensor* TensorReader::find(const std::string& name)
     }
     if (!isSupportedType(tensor->type)) {
         fail(fmt::format(
-            "its tensor {} is {}; this version computes with F32, F16, BF16 and Q8_0: choose a file of one "
-            "of these types",
+            "its tensor {} is {}, a type that is not supported; choose a file of another type, Q8_0 or "
+            "Q4_K_M for example",
             inQuotes(name), tensorTypeName(tensor->type)));
         return nullptr;
     }
+    m_read.insert(name);
     return tensor;
 }
 
+// Once per tensor, though experts and halves come one by one.
 bool TensorReader::checkValues(const GgufTensor& tensor)
 {
-    if (tensor.type == TensorType::Q8_0 && tensor.shape[0] % 32 != 0) {
-        fail(fmt::format("its tensor {} is Q8_0 with rows of {} numbers, which is no multiple of 32",
-                         inQuotes(tensor.name), tensor.shape[0]));
+    if (!m_checked.emplace(tensor.name).second)
+        return true;
+    const auto traits = tensorTypeTraits(static_cast<uint32_t>(tensor.type));
+    if (tensor.shape[0] % traits->blockElements != 0) {
+        fail(fmt::format("its tensor {} is {} with rows of {} numbers, which is no multiple of {}",
+                         inQuotes(tensor.name), traits->name, tensor.shape[0], traits->blockElements));
         return false;
     }
     if (!allFinite(tensor.type, tensor.data)) {
@@ -74,30 +81,54 @@ bool TensorReader::checkValues(const GgufTensor& tensor)
     return true;
 }
 
-const GgufTensor* TensorReader::findMatrix(const std::string& name, int outputs, int inputs)
+std::optional<TensorReader::Part> TensorReader::findRows(const Rows& rows, int inputs)
 {
-    const GgufTensor* tensor = find(name);
+    const GgufTensor* tensor = find(rows.name);
     if (!tensor)
-        return nullptr;
+        return std::nullopt;
     const auto& shape = tensor->shape;
-    const bool fits = shape[0] == static_cast<uint64_t>(inputs) && shape[1] == static_cast<uint64_t>(outputs)
-        && shape[2] == 1 && shape[3] == 1;
+    const bool fits = shape[0] == static_cast<uint64_t>(inputs)
+        && shape[1] == static_cast<uint64_t>(rows.outputs) && shape[2] == static_cast<uint64_t>(rows.matrices)
+        && shape[3] == 1;
     if (!fits) {
+        const std::string third = rows.matrices > 1 ? fmt::format(", {}", rows.matrices) : "";
         fail(fmt::format(
-            "its tensor {} has the shape {} where the metadata ask for [{}, {}]; get the file again or "
+            "its tensor {} has the shape {} where the metadata ask for [{}, {}{}]; get the file again or "
             "convert the model anew",
-            inQuotes(name), shapeText(*tensor), inputs, outputs));
-        return nullptr;
+            inQuotes(rows.name), shapeText(*tensor), inputs, rows.outputs, third));
+        return std::nullopt;
     }
-    return checkValues(*tensor) ? tensor : nullptr;
+    if (!checkValues(*tensor))
+        return std::nullopt;
+    const std::size_t bytes = rowBytes(tensor->type, static_cast<std::size_t>(inputs));
+    return Part{tensor->type, tensor->data.data() + static_cast<std::size_t>(rows.first) * bytes, rows.count,
+                bytes};
 }
 
-PackedMatrix TensorReader::pack(TensorType type, std::span<const std::byte> data, int outputs, int inputs)
+PackedMatrix TensorReader::pack(const std::vector<Part>& parts, int inputs)
 {
+    const TensorType type = parts.front().type;
+    int outputs = 0;
+    std::size_t bytes = 0;
+    bool sameType = true;
+    for (const Part& part : parts) {
+        outputs += part.rows;
+        bytes += static_cast<std::size_t>(part.rows) * part.rowBytes;
+        sameType = sameType && part.type == type;
+    }
+    if (weightKindOf(type) == WeightKind::Q8 && (!sameType || type != TensorType::Q8_0))
+        return packRounded(parts, inputs, outputs);
+
+    // Rows below rows in the file's own layout are the stacked matrix, whatever number of outputs a tile has.
+    std::span<const std::byte> data{parts.front().data, bytes};
     AlignedBuffer<std::byte> copy;
-    if (type != TensorType::Q8_0 && !isAligned(data, sizeof(float))) {
-        copy = AlignedBuffer<std::byte>(data.size());
-        std::memcpy(copy.data(), data.data(), data.size());
+    if (parts.size() > 1 || (type != TensorType::Q8_0 && !isAligned(data, sizeof(float)))) {
+        copy = AlignedBuffer<std::byte>(bytes);
+        std::byte* at = copy.data();
+        for (const Part& part : parts) {
+            std::memcpy(at, part.data, static_cast<std::size_t>(part.rows) * part.rowBytes);
+            at += static_cast<std::size_t>(part.rows) * part.rowBytes;
+        }
         data = copy.span();
     }
     switch (type) {
@@ -112,32 +143,51 @@ PackedMatrix TensorReader::pack(TensorType type, std::span<const std::byte> data
     }
 }
 
-PackedMatrix TensorReader::matrix(const std::string& name, int outputs, int inputs)
+// Other block types become int8 blocks row by row; parts may differ in type.
+PackedMatrix TensorReader::packRounded(const std::vector<Part>& parts, int inputs, int outputs)
 {
-    const GgufTensor* tensor = findMatrix(name, outputs, inputs);
-    return tensor ? pack(tensor->type, tensor->data, outputs, inputs) : PackedMatrix();
+    auto part = parts.begin();
+    int row = 0; // of the part
+    return PackedMatrix::fromInt8(inputs, outputs, [&](int, Int8Block* blocks) {
+        while (row == part->rows) {
+            ++part;
+            row = 0;
+        }
+        unpackToInt8(part->type, part->data + static_cast<std::size_t>(row++) * part->rowBytes,
+                     static_cast<std::size_t>(inputs), blocks);
+    });
 }
 
-std::optional<PackedMatrix> TensorReader::stacked(const std::vector<std::string>& names, int outputs,
-                                                  int inputs)
+int TensorReader::outputsOf(const std::string& name) const
 {
-    std::vector<const GgufTensor*> parts;
-    std::size_t bytes = 0;
-    for (const std::string& name : names) {
-        const GgufTensor* tensor = findMatrix(name, outputs, inputs);
-        if (!tensor || (!parts.empty() && parts.front()->type != tensor->type))
+    const GgufTensor* tensor = m_file.tensor(name);
+    return tensor ? static_cast<int>(std::min<uint64_t>(tensor->shape[1], INT32_MAX)) : 0;
+}
+
+PackedMatrix TensorReader::matrix(const Rows& rows, int inputs)
+{
+    const auto part = findRows(rows, inputs);
+    return part ? pack({*part}, inputs) : PackedMatrix();
+}
+
+PackedMatrix TensorReader::matrix(const std::string& name, int outputs, int inputs)
+{
+    return matrix({.name = name, .first = 0, .count = outputs, .outputs = outputs}, inputs);
+}
+
+std::optional<PackedMatrix> TensorReader::stacked(const std::vector<Rows>& parts, int inputs)
+{
+    std::vector<Part> found;
+    for (const Rows& rows : parts) {
+        const auto part = findRows(rows, inputs);
+        if (!part)
             return std::nullopt;
-        parts.push_back(tensor);
-        bytes += tensor->data.size();
+        const WeightKind kind = weightKindOf(part->type);
+        if (!found.empty() && weightKindOf(found.front().type) != kind)
+            return std::nullopt;
+        found.push_back(*part);
     }
-    // Rows below rows in the file's own layout are the fused matrix, whatever number of outputs a tile has.
-    AlignedBuffer<std::byte> rows(bytes);
-    std::byte* at = rows.data();
-    for (const GgufTensor* part : parts) {
-        std::memcpy(at, part->data.data(), part->data.size());
-        at += part->data.size();
-    }
-    return pack(parts.front()->type, rows.span(), outputs * static_cast<int>(names.size()), inputs);
+    return pack(found, inputs);
 }
 
 AlignedBuffer<float> TensorReader::values(const std::string& name, int count)
@@ -176,6 +226,16 @@ EmbeddingTable TensorReader::table(const std::string& name, int width)
         return {};
     }
     return checkValues(*tensor) ? EmbeddingTable(*tensor) : EmbeddingTable();
+}
+
+std::vector<std::string> TensorReader::unread() const
+{
+    std::vector<std::string> names;
+    for (const GgufTensor& tensor : m_file.tensors()) {
+        if (!m_read.contains(tensor.name))
+            names.emplace_back(tensor.name);
+    }
+    return names;
 }
 
 }

@@ -18,4 +18,28 @@ void EmbeddingTable::readRow(int row, float* out) const
     widen(m_type, m_data + static_cast<std::size_t>(row) * m_rowBytes, static_cast<std::size_t>(m_width), out);
 }
 
+namespace {
+
+std::size_t bytesOf(const FeedForwardWeights& part)
+{
+    return part.gate.sizeBytes() + part.up.sizeBytes() + part.down.sizeBytes();
+}
+
+}
+
+std::size_t packedBytes(const ModelWeights& weights)
+{
+    std::size_t bytes = 0;
+    for (const LayerWeights& layer : weights.layers) {
+        for (const PackedMatrix& matrix : layer.queriesKeysValues)
+            bytes += matrix.sizeBytes();
+        bytes += layer.attentionOutput.sizeBytes() + bytesOf(layer.feedForward) + layer.experts.router.sizeBytes();
+        for (const FeedForwardWeights& expert : layer.experts.parts)
+            bytes += bytesOf(expert);
+    }
+    for (const PackedMatrix& matrix : weights.dense)
+        bytes += matrix.sizeBytes();
+    return bytes;
+}
+
 }

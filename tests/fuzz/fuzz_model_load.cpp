@@ -1,5 +1,5 @@
 // Any bytes as a model: an Error with a sentence, or a model that gives a vector of its dimensions for one token.
-#include "engine/model/bert.h"
+#include "engine/model/forward.h"
 
 #include <cstdlib>
 

@@ -1,5 +1,5 @@
 // After the first packs a pass takes no memory: neither from new (counted here) nor for the workspace.
-#include "engine/model/bert.h"
+#include "engine/model/forward.h"
 #include "tests/engine/model/tiny_model.h"
 
 #include <cstdlib>

@@ -1,6 +1,6 @@
 // The pass against the double-precision oracle, for every target that this machine has.
 #include "engine/kernels/dispatch.h"
-#include "engine/model/bert.h"
+#include "engine/model/forward.h"
 #include "tests/engine/model/reference_pass.h"
 #include "tests/engine/model/tiny_model.h"
 

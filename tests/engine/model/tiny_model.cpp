@@ -140,6 +140,12 @@ std::vector<std::byte> TinyModel::bytes() const
     set("bert.attention.layer_norm_epsilon", static_cast<float>(m_shape.epsilon));
     if (m_shape.pooling)
         set("bert.pooling_type", *m_shape.pooling);
+    for (const auto& [key, value] : numbers)
+        writer.set(key, value);
+    for (const auto& [key, value] : reals)
+        writer.set(key, value);
+    for (const auto& [key, value] : texts)
+        writer.set(key, value.c_str());
     if (withVocabulary) {
         std::vector<std::string> pieces = {"[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"};
         std::vector<int32_t> types(5, 3);

@@ -53,6 +53,9 @@ public:
              std::vector<uint64_t> shape); ///< anew, with random values
     void leaveOutKey(const std::string& key) { m_withoutKeys.insert(key); }
     std::string architecture = "bert";
+    std::map<std::string, uint32_t> numbers; ///< further keys
+    std::map<std::string, float> reals;
+    std::map<std::string, std::string> texts;
     bool withVocabulary = true;
     int vocabularyTokens = 0; ///< 0: as many as rows
 

@@ -22,7 +22,7 @@ build_release() {
 # Targets that this machine has.
 targets() {
     local target
-    for target in scalar avx2 avx512vnni avx512bf16 neon; do
+    for target in scalar avx2 avxvnni avx512 avx512vnni avx512bf16 neon; do
         if EMBEDSCOPE_TARGET=$target "$cli" inspect --model $model --json | grep -q '"runs": *true'; then
             echo $target
         fi

@@ -5,6 +5,7 @@
 #include "app/cli/seed_targets.h"
 #include "app/cli/stop_on_interrupt.h"
 #include "engine/base/cpu.h"
+#include "engine/kernels/dispatch.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -138,7 +139,7 @@ void addBenchCommand(CLI::App& program, int& status)
         ->capture_default_str();
     command->add_option(
         "--target", options->target,
-        "Kernels: scalar, avx2, avx512vnni, avx512bf16 or neon (default: the best of this machine)");
+        "Kernels: " + targetNames() + " (default: the best of this machine)");
     command->add_flag("--seed-table", options->seedTable,
                       "Texts of 16 tokens in batches of 1, 2, 4 ... 128 by 1, 2, 4 ... workers, as one table "
                       "of tokens/s; below "

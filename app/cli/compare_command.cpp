@@ -3,6 +3,7 @@
 #include "app/cli/line_reader.h"
 #include "app/cli/output.h"
 #include "app/cli/stop_on_interrupt.h"
+#include "engine/kernels/dispatch.h"
 #include "engine/lab/benchmark.h"
 #include "engine/lab/comparison.h"
 
@@ -163,7 +164,7 @@ void addCompareCommand(CLI::App& program, int& status)
         ->check(CLI::Range(0.1, 86400.0))
         ->capture_default_str();
     command->add_option("--target", options->target,
-                        "Kernels: scalar, avx2, avx512vnni, avx512bf16 or neon (default: the best of this machine)");
+                        "Kernels: " + targetNames() + " (default: the best of this machine)");
     command->add_flag("--json", options->json, "Print one JSON object");
     command->footer(kExplanation);
     command->callback([options, &status] { status = compare(*options); });

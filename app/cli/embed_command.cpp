@@ -6,6 +6,7 @@
 #include "app/cli/vector_writer.h"
 #include "engine/base/clock.h"
 #include "engine/embed/embedder.h"
+#include "engine/kernels/dispatch.h"
 
 #include <cstdio>
 #include <fmt/format.h>
@@ -202,8 +203,7 @@ void addEmbedCommand(CLI::App& program, int& status)
     command->add_option("--pack-tokens", options->packTokens, "Tokens that are computed together")
         ->check(CLI::Range(1, 65536))
         ->capture_default_str();
-    text("--target", options->target,
-         "Kernels: scalar, avx2, avx512vnni, avx512bf16 or neon (default: the best of this machine)");
+    command->add_option("--target", options->target, "Kernels: " + targetNames() + " (default: the best of this machine)");
     command->add_flag("--timings", options->timings,
                       "Print speed and the shares of the stages to standard error");
     command->footer("The first line decides: when it is a JSON object, every line must be one, with \"text\" "

@@ -19,11 +19,19 @@
 namespace embedscope {
 
 #if defined(__x86_64__)
-// F16C by CPUID itself: not every compiler's runtime knows the name.
+// F16C and AVX-VNNI by CPUID itself: not every compiler's runtime knows the names.
 static bool hasHalfFloatConversion()
 {
     unsigned a = 0, b = 0, c = 0, d = 0;
     return __get_cpuid(1, &a, &b, &c, &d) != 0 && (c & (1u << 29)) != 0;
+}
+
+static bool hasAvxVnni()
+{
+    unsigned a = 0, b = 0, c = 0, d = 0;
+    if (__get_cpuid_count(7, 0, &a, &b, &c, &d) == 0 || a < 1) // a: the last part of leaf 7
+        return false;
+    return __get_cpuid_count(7, 1, &a, &b, &c, &d) != 0 && (a & (1u << 4)) != 0;
 }
 #endif
 
@@ -34,9 +42,10 @@ CpuFeatures detectCpuFeatures()
     // GCC's runtime asks CPUID and XGETBV, so a system that does not save the wide registers reads as "no".
     __builtin_cpu_init();
     features.avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && hasHalfFloatConversion();
-    features.avx512vnni = features.avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")
-        && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq")
-        && __builtin_cpu_supports("avx512vnni");
+    features.avxvnni = features.avx2 && hasAvxVnni();
+    features.avx512 = features.avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")
+        && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq");
+    features.avx512vnni = features.avx512 && __builtin_cpu_supports("avx512vnni");
     features.avx512bf16 = features.avx512vnni && __builtin_cpu_supports("avx512bf16");
 #elif defined(__aarch64__)
     features.neon = (getauxval(AT_HWCAP) & HWCAP_ASIMDDP) != 0;

@@ -8,8 +8,10 @@ namespace embedscope {
 
 struct CpuFeatures {
     bool avx2 = false;       ///< AVX2 with FMA and F16C, usable (the system saves the registers)
-    bool avx512vnni = false; ///< AVX-512 F, BW, VL, DQ and VNNI, usable
-    bool avx512bf16 = false;
+    bool avxvnni = false;    ///< the same and AVX-VNNI (dot products of bytes without AVX-512)
+    bool avx512 = false;     ///< AVX2 as above and AVX-512 F, BW, VL, DQ, usable
+    bool avx512vnni = false; ///< the same and VNNI
+    bool avx512bf16 = false; ///< the same and BF16
     bool neon = false;       ///< NEON with dot products of int8 (ARMv8.2)
 };
 

@@ -214,9 +214,8 @@ void tile(const float* queries, const Head& head, const Sight& sight, float* sum
     for (int m = 0; m < M; ++m) {
         const __m256 inverse = _mm256_set1_ps(1.0f / reduceAdd(state.totals[m]));
         for (int d = 0; d < head.padded; d += 8)
-            _mm256_maskstore_ps(
-                out + m * outStride + d, firstLanes(head.size - d),
-                _mm256_mul_ps(_mm256_loadu_ps(sums + (d / 16 * M + m) * 16 + d % 16), inverse));
+            storeFirst(out + m * outStride + d, head.size - d,
+                       _mm256_mul_ps(_mm256_loadu_ps(sums + (d / 16 * M + m) * 16 + d % 16), inverse));
     }
 }
 

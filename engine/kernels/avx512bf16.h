@@ -1,4 +1,4 @@
-// What the bf16 way through attention needs beside avx512vnni.h: two neighbouring numbers of 16 bits in each
+// What the bf16 way through attention needs beside avx512.h: two neighbouring numbers of 16 bits in each
 // lane of
 // 32. Everything here is static or in a file of its own; include only from avx512bf16_*.cpp.
 #pragma once
@@ -10,7 +10,7 @@
 
 namespace embedscope::avx512bf16 {
 
-using namespace avx512vnni;
+using namespace avx512;
 
 /// Pairs that a head takes, whole fours of them.
 static inline int headPairs(const AttentionShape& shape)

@@ -1,8 +1,8 @@
-// Attention as in avx512vnni_attention.cpp, with queries, keys, weights and values rounded to bf16 and
+// Attention as in avx512_attention.cpp, with queries, keys, weights and values rounded to bf16 and
 // multiplied two at a time; scores, softmax and sums stay fp32. The total of a row adds its rounded weights,
 // so that they sum up to one again. What happens to a query row depends on the keys only.
 #include "engine/kernels/avx512bf16.h"
-#include "engine/kernels/avx512vnni_softmax.h"
+#include "engine/kernels/avx512_softmax.h"
 
 #if defined(EMBEDSCOPE_AVX512BF16)
 

@@ -2,7 +2,7 @@
 // product. Rows are rounded and transposed into tiles of up to 12 first, then each pair of weight tiles (32
 // outputs) meets all of them. 12 rows x 32 outputs: 24 of the 32 registers are sums.
 #include "engine/kernels/avx512bf16.h"
-#include "engine/kernels/avx512vnni_finish.h"
+#include "engine/kernels/avx512_finish.h"
 
 #if defined(EMBEDSCOPE_AVX512BF16)
 

@@ -1,6 +1,6 @@
 // Exact Q8_0 product: int8 dot products of 32 inputs, rescaled and added in fp32. Tile: up to 6 rows x 32
 // outputs, 24 of the 32 registers are sums; wider or taller tiles measured slower (engine/README.md).
-#include "engine/kernels/avx512vnni_finish.h"
+#include "engine/kernels/avx512vnni.h"
 
 #if defined(EMBEDSCOPE_AVX512VNNI)
 

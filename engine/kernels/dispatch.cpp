@@ -18,11 +18,23 @@ std::vector<Candidate> candidates(const CpuFeatures& cpu) // best first
 {
     return {{"avx512bf16", avx512Bf16Kernels(), cpu.avx512bf16},
             {"avx512vnni", avx512VnniKernels(), cpu.avx512vnni},
+            {"avxvnni", avxVnniKernels(), cpu.avxvnni},
+            {"avx512", avx512Kernels(), cpu.avx512},
             {"avx2", avx2Kernels(), cpu.avx2},
             {"neon", neonKernels(), cpu.neon},
             {"scalar", scalarKernels(), true}};
 }
 
+}
+
+std::string targetNames()
+{
+    std::vector<std::string_view> names;
+    for (const Candidate& candidate : candidates({}))
+        names.push_back(candidate.name);
+    const std::string_view last = names.back();
+    names.pop_back();
+    return fmt::format("{} and {}", fmt::join(names, ", "), last);
 }
 
 std::vector<const KernelTable*> availableKernels()
@@ -64,7 +76,7 @@ Result<const KernelTable*> chooseKernels(std::string_view forced, const CpuFeatu
                 fmt::format("This processor lacks what {} needs; leave it out to get the best one.", target)};
         return candidate.table;
     }
-    return Error{fmt::format("Nobody knows {}; known are avx512bf16, avx512vnni, avx2, neon and scalar.", target)};
+    return Error{fmt::format("Nobody knows {}; known are {}.", target, targetNames())};
 }
 
 }

@@ -1,5 +1,5 @@
 // Chooses the kernel table once: the best target that the CPU has, or the one that is forced by name ("scalar", "avx2",
-// "avx512vnni", "avx512bf16", "neon") with --target or EMBEDSCOPE_TARGET. A forced target that the machine lacks is refused with a sentence.
+// "avxvnni", "avx512", "avx512vnni", "avx512bf16", "neon") with --target or EMBEDSCOPE_TARGET. A forced target that the machine lacks is refused with a sentence.
 #pragma once
 
 #include "engine/base/cpu.h"
@@ -16,6 +16,9 @@ namespace embedscope {
 Result<const KernelTable*> chooseKernels(std::string_view forced);
 /// Targets that this machine can run, best first.
 std::vector<const KernelTable*> availableKernels();
+
+/// "avx512bf16, ... and scalar": the names that can be forced, best first, whether or not this machine has them.
+std::string targetNames();
 
 /// The same for a given processor, so that a missing target can be tested on a machine that has it.
 Result<const KernelTable*> chooseKernels(std::string_view forced, const CpuFeatures& cpu);

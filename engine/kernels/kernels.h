@@ -11,7 +11,7 @@
 
 namespace embedscope {
 
-enum class Target : int { Scalar = 0, Avx2 = 1, Avx512Vnni = 2, Avx512Bf16 = 3, Neon = 4 };
+enum class Target : int { Scalar = 0, Avx2 = 1, Avx512Vnni = 2, Avx512Bf16 = 3, Neon = 4, Avx512 = 5, AvxVnni = 6 };
 
 /// 32 activations of one row, quantised symmetrically: x ~ scale * q. `start` = -128 * sum(q) cancels the +128 offset of the
 /// packed unsigned weights when it is the start value of the integer sum.
@@ -124,6 +124,8 @@ struct KernelTable {
 
 const KernelTable* scalarKernels();
 const KernelTable* avx2Kernels();        ///< nullptr when not built for this processor family
+const KernelTable* avxVnniKernels();     ///< AVX2 with AVX-VNNI; nullptr likewise
+const KernelTable* avx512Kernels();      ///< AVX-512 F, BW, VL, DQ; nullptr likewise
 const KernelTable* avx512VnniKernels();  ///< nullptr when not built for this processor family
 const KernelTable* avx512Bf16Kernels();  ///< AVX-512 VNNI with bf16 attention; nullptr likewise
 const KernelTable* neonKernels();        ///< NEON with dot products; nullptr likewise

@@ -23,7 +23,7 @@ void geluRow(float* x, int count)
 {
     for (int i = 0; i < count; i += 8) {
         const __m256i lanes = firstLanes(count - i);
-        _mm256_maskstore_ps(x + i, lanes, gelu(_mm256_maskload_ps(x + i, lanes)));
+        storeFirst(x + i, count - i, gelu(_mm256_maskload_ps(x + i, lanes)));
     }
 }
 
@@ -62,8 +62,7 @@ void layerNorm(const float* x, int count, const float* weight, const float* bias
         const __m256i lanes = firstLanes(count - i);
         const __m256 normal = _mm256_mul_ps(_mm256_sub_ps(_mm256_maskload_ps(x + i, lanes), mean), inverse);
         const __m256 shift = bias ? _mm256_maskload_ps(bias + i, lanes) : _mm256_setzero_ps();
-        _mm256_maskstore_ps(y + i, lanes,
-                            _mm256_fmadd_ps(normal, _mm256_maskload_ps(weight + i, lanes), shift));
+        storeFirst(y + i, count - i, _mm256_fmadd_ps(normal, _mm256_maskload_ps(weight + i, lanes), shift));
     }
     if (blocks)
         quantizeRow(y, count, blocks);
@@ -77,7 +76,7 @@ void rmsNorm(const float* x, int count, const float* weight, float epsilon, floa
     for (int i = 0; i < count; i += 8) {
         const __m256i lanes = firstLanes(count - i);
         const __m256 normal = _mm256_mul_ps(_mm256_maskload_ps(x + i, lanes), inverse);
-        _mm256_maskstore_ps(y + i, lanes, _mm256_mul_ps(normal, _mm256_maskload_ps(weight + i, lanes)));
+        storeFirst(y + i, count - i, _mm256_mul_ps(normal, _mm256_maskload_ps(weight + i, lanes)));
     }
     if (blocks)
         quantizeRow(y, count, blocks);
@@ -98,7 +97,7 @@ void gatedRow(const float* gate, const float* up, int count, Activation activati
                 x = activateWithoutTable(x, activation);
             part[n] = _mm256_mul_ps(x, _mm256_maskload_ps(up + at, lanes));
             if (y)
-                _mm256_maskstore_ps(y + at, lanes, part[n]);
+                storeFirst(y + at, count - at, part[n]);
         }
         if (blocks)
             quantize(part, blocks + i / 32);
@@ -114,8 +113,8 @@ void ropeHalves(float* row, int pairs, const float* cosines, const float* sines)
         const __m256 sine = _mm256_maskload_ps(sines + i, lanes);
         const __m256 a = _mm256_maskload_ps(row + i, lanes);
         const __m256 b = _mm256_maskload_ps(row + i + pairs, lanes);
-        _mm256_maskstore_ps(row + i, lanes, _mm256_fmsub_ps(a, cosine, _mm256_mul_ps(b, sine)));
-        _mm256_maskstore_ps(row + i + pairs, lanes, _mm256_fmadd_ps(a, sine, _mm256_mul_ps(b, cosine)));
+        storeFirst(row + i, pairs - i, _mm256_fmsub_ps(a, cosine, _mm256_mul_ps(b, sine)));
+        storeFirst(row + i + pairs, pairs - i, _mm256_fmadd_ps(a, sine, _mm256_mul_ps(b, cosine)));
     }
 }
 
@@ -130,7 +129,7 @@ void ropeAdjacent(float* row, int pairs, const float* cosines, const float* sine
         const __m256 x = _mm256_maskload_ps(row + 2 * i, lanes);
         const __m256 swapped = _mm256_permute_ps(x, 0xb1);
         // a cos - b sin at even places, b cos + a sin at odd ones
-        _mm256_maskstore_ps(row + 2 * i, lanes, _mm256_fmaddsub_ps(x, cosine, _mm256_mul_ps(swapped, sine)));
+        storeFirst(row + 2 * i, 2 * (pairs - i), _mm256_fmaddsub_ps(x, cosine, _mm256_mul_ps(swapped, sine)));
     }
 }
 
@@ -149,9 +148,8 @@ void addRow(const float* x, int count, float* sum)
 {
     for (int i = 0; i < count; i += 8) {
         const __m256i lanes = firstLanes(count - i);
-        _mm256_maskstore_ps(
-            sum + i, lanes,
-            _mm256_add_ps(_mm256_maskload_ps(sum + i, lanes), _mm256_maskload_ps(x + i, lanes)));
+        storeFirst(sum + i, count - i,
+                   _mm256_add_ps(_mm256_maskload_ps(sum + i, lanes), _mm256_maskload_ps(x + i, lanes)));
     }
 }
 

@@ -11,7 +11,9 @@ namespace {
 TEST(Cpu, widerInstructionsImplyTheNarrowerOnes)
 {
     const CpuFeatures features = detectCpuFeatures();
-    EXPECT_TRUE(!features.avx512vnni || features.avx2);
+    EXPECT_TRUE(!features.avxvnni || features.avx2);
+    EXPECT_TRUE(!features.avx512 || features.avx2);
+    EXPECT_TRUE(!features.avx512vnni || features.avx512);
     EXPECT_TRUE(!features.avx512bf16 || features.avx512vnni);
 }
 

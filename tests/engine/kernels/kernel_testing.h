@@ -16,7 +16,22 @@
 #include <string>
 #include <vector>
 
+namespace embedscope {
+const KernelTable* avxVnniTwinKernels(); ///< only with EMBEDSCOPE_AVXVNNI_TWIN (tests/CMakeLists.txt)
+}
+
 namespace embedscope::testing {
+
+/// What this machine can run, best first; and AVX-VNNI in the form that a processor with AVX-512 VNNI runs.
+inline std::vector<const KernelTable*> testedKernels()
+{
+    std::vector<const KernelTable*> tables = availableKernels();
+#if defined(EMBEDSCOPE_AVXVNNI_TWIN)
+    if (detectCpuFeatures().avx512vnni)
+        tables.insert(tables.begin(), avxVnniTwinKernels());
+#endif
+    return tables;
+}
 
 class KernelTest : public ::testing::TestWithParam<const KernelTable*>
 {
@@ -25,7 +40,7 @@ protected:
 };
 
 #define EMBEDSCOPE_ON_EVERY_TARGET(suite)                                                                    \
-    INSTANTIATE_TEST_SUITE_P(Targets, suite, ::testing::ValuesIn(availableKernels()),                        \
+    INSTANTIATE_TEST_SUITE_P(Targets, suite, ::testing::ValuesIn(::embedscope::testing::testedKernels()),    \
                              [](const auto& target) { return std::string(target.param->name); })
 
 class Random

@@ -25,7 +25,7 @@ void PrintTo(const Way& way, std::ostream* out)
 std::vector<Way> ways()
 {
     std::vector<Way> all;
-    for (const KernelTable* kernels : availableKernels()) {
+    for (const KernelTable* kernels : testedKernels()) {
         all.push_back({kernels, false});
         if (kernels->attentionRounded != kernels->attention)
             all.push_back({kernels, true});

@@ -51,6 +51,10 @@ TEST(Dispatch, offersWhatTheProcessorHasBestFirst)
         expected.emplace_back("avx512bf16");
     if (cpu.avx512vnni && avx512VnniKernels())
         expected.emplace_back("avx512vnni");
+    if (cpu.avxvnni && avxVnniKernels())
+        expected.emplace_back("avxvnni");
+    if (cpu.avx512 && avx512Kernels())
+        expected.emplace_back("avx512");
     if (cpu.avx2 && avx2Kernels())
         expected.emplace_back("avx2");
     if (cpu.neon && neonKernels())
@@ -99,17 +103,12 @@ TEST(Dispatch, refusesAnUnknownNameWithASentence)
 
 TEST(Dispatch, refusesATargetThatTheProcessorLacks)
 {
-    for (const char* name : {"avx512bf16", "avx512vnni", "avx2", "neon"}) {
+    for (const char* name : {"avx512bf16", "avx512vnni", "avxvnni", "avx512", "avx2", "neon"}) {
         const CpuFeatures without; // a processor with nothing
         const auto chosen = chooseKernels(name, without);
         ASSERT_FALSE(chosen);
         EXPECT_TRUE(isSentence(chosen.error().sentence)) << chosen.error().sentence;
         EXPECT_NE(chosen.error().sentence.find(name), std::string::npos);
-    }
-    if (avx512VnniKernels()) { // as before bf16 came
-        const CpuFeatures older = {.avx2 = true, .avx512vnni = true, .avx512bf16 = false};
-        EXPECT_FALSE(chooseKernels("avx512bf16", older));
-        EXPECT_EQ(availableKernels(older).front(), avx512VnniKernels());
     }
     const char* const foreign =
         neonKernels() ? "avx2" : "neon"; // another family's, whatever the processor says
@@ -119,6 +118,49 @@ TEST(Dispatch, refusesATargetThatTheProcessorLacks)
     EXPECT_EQ(availableKernels(CpuFeatures{}).size(), 1u);
     EXPECT_EQ(availableKernels(CpuFeatures{}).front(), scalarKernels());
     EXPECT_TRUE(chooseKernels("scalar", CpuFeatures{}));
+}
+
+// Processors as they were sold: the best target of each, and what it must refuse.
+TEST(Dispatch, choosesForEachGenerationOfProcessors)
+{
+    if (!avx2Kernels())
+        GTEST_SKIP() << "built for another processor family";
+    const Environment none(nullptr);
+    struct Generation
+    {
+        CpuFeatures cpu;
+        const KernelTable* best;
+        std::vector<const char*> refused;
+    };
+    const Generation generations[] = {
+        {{}, scalarKernels(), {"avx2", "avxvnni", "avx512", "avx512vnni", "avx512bf16"}},
+        {{.avx2 = true}, avx2Kernels(), {"avxvnni", "avx512", "avx512vnni", "avx512bf16"}},
+        {{.avx2 = true, .avxvnni = true}, avxVnniKernels(), {"avx512", "avx512vnni", "avx512bf16"}},
+        {{.avx2 = true, .avx512 = true}, avx512Kernels(), {"avxvnni", "avx512vnni", "avx512bf16"}},
+        {{.avx2 = true, .avx512 = true, .avx512vnni = true}, avx512VnniKernels(), {"avxvnni", "avx512bf16"}},
+        {{.avx2 = true, .avxvnni = true, .avx512 = true, .avx512vnni = true, .avx512bf16 = true},
+         avx512Bf16Kernels(),
+         {}},
+    };
+    for (const Generation& generation : generations) {
+        const auto best = chooseKernels("", generation.cpu);
+        ASSERT_TRUE(best);
+        EXPECT_EQ(*best, generation.best) << (*best)->name;
+        EXPECT_EQ(availableKernels(generation.cpu).back(), scalarKernels());
+        for (const char* name : generation.refused)
+            EXPECT_FALSE(chooseKernels(name, generation.cpu)) << name << " on " << generation.best->name;
+        for (const KernelTable* table : availableKernels(generation.cpu))
+            EXPECT_EQ(*chooseKernels(table->name, generation.cpu), table);
+    }
+}
+
+TEST(Dispatch, saysWhichTargetsThereAre)
+{
+    for (const KernelTable* table : availableKernels())
+        EXPECT_NE(targetNames().find(table->name), std::string::npos) << table->name;
+    const auto unknown = chooseKernels("sse9");
+    ASSERT_FALSE(unknown);
+    EXPECT_NE(unknown.error().sentence.find(targetNames()), std::string::npos);
 }
 
 }

@@ -2,11 +2,11 @@
 // of two. Keys and queries are transposed and values copied into scratch first, so that the inner loops walk
 // straight memory. What happens to a query row depends on the keys only: every tile height does the same
 // steps in the same order.
-#include "engine/kernels/avx512vnni_softmax.h"
+#include "engine/kernels/avx512_softmax.h"
 
-#if defined(EMBEDSCOPE_AVX512VNNI)
+#if defined(EMBEDSCOPE_AVX512)
 
-namespace embedscope::avx512vnni {
+namespace embedscope::avx512 {
 
 namespace {
 

@@ -1,13 +1,13 @@
 // The end of a tile of a product: bias, activation, residual and quantisation for several rows at once. One
 // row after another would reduce, divide and pack in vectors that are mostly empty: 6 rows at once cost less
-// than half. Include only from avx512vnni_*.cpp and kernels_avx512vnni.cpp; everything is static.
+// than half. Include only from avx512*.cpp and kernels_avx512.cpp; everything is static.
 #pragma once
 
-#include "engine/kernels/avx512vnni.h"
+#include "engine/kernels/avx512.h"
 
-#if defined(EMBEDSCOPE_AVX512VNNI)
+#if defined(EMBEDSCOPE_AVX512)
 
-namespace embedscope::avx512vnni {
+namespace embedscope::avx512 {
 
 constexpr int kFinishRows = 6; ///< most rows of a tile
 
@@ -59,7 +59,7 @@ static inline void quantizeSix(const __m512 (&x)[kFinishRows][2], int count, Qua
 #pragma GCC unroll 3
     for (int p = 0; p < 3; ++p) {
         const __m512i q = packTwo(x[2 * p], factors[2 * p], x[2 * p + 1], factors[2 * p + 1]);
-        sums[p] = _mm512_dpbusd_epi32(_mm512_setzero_si512(), _mm512_set1_epi8(char(-128)), q);
+        sums[p] = _mm512_madd_epi16(_mm512_maddubs_epi16(_mm512_set1_epi8(1), q), _mm512_set1_epi16(-128));
         if (2 * p < count)
             _mm256_storeu_si256(reinterpret_cast<__m256i*>(first[2 * p * stride].q),
                                 _mm512_castsi512_si256(q));
@@ -67,13 +67,13 @@ static inline void quantizeSix(const __m512 (&x)[kFinishRows][2], int count, Qua
             _mm256_storeu_si256(reinterpret_cast<__m256i*>(first[(2 * p + 1) * stride].q),
                                 _mm512_extracti64x4_epi64(q, 1));
     }
-    // 128 * sum(q) of each row, from 8 lanes each
+    // -128 * sum(q) of each row, from 8 lanes each
     const __m512i s01 =
         _mm512_add_epi32(_mm512_unpacklo_epi32(sums[0], sums[1]), _mm512_unpackhi_epi32(sums[0], sums[1]));
     const __m512i s22 = _mm512_add_epi32(sums[2], _mm512_shuffle_epi32(sums[2], _MM_PERM_CDAB));
     const __m512i s = _mm512_add_epi32(_mm512_unpacklo_epi64(s01, s22), _mm512_unpackhi_epi64(s01, s22));
     const __m512i whole = _mm512_add_epi32(s, _mm512_shuffle_i64x2(s, s, 0xb1));
-    _mm512_store_si512(starts, _mm512_sub_epi32(_mm512_setzero_si512(), whole));
+    _mm512_store_si512(starts, whole);
 #pragma GCC unroll 6
     for (int r = 0; r < kFinishRows; ++r)
         if (r < count) {

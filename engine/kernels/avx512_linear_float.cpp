@@ -1,10 +1,10 @@
 // Product with F32, F16 or BF16 weights, widened once per tile of up to 6 rows x 64 outputs. One fused
 // multiply-add after the other over the inputs, so the bits of an output do not depend on the tile.
-#include "engine/kernels/avx512vnni.h"
+#include "engine/kernels/avx512.h"
 
-#if defined(EMBEDSCOPE_AVX512VNNI)
+#if defined(EMBEDSCOPE_AVX512)
 
-namespace embedscope::avx512vnni {
+namespace embedscope::avx512 {
 
 namespace {
 

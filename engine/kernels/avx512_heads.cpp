@@ -1,9 +1,9 @@
 // Brings the heads of attention into straight memory: keys and queries transposed, values copied.
-#include "engine/kernels/avx512vnni.h"
+#include "engine/kernels/avx512.h"
 
-#if defined(EMBEDSCOPE_AVX512VNNI)
+#if defined(EMBEDSCOPE_AVX512)
 
-namespace embedscope::avx512vnni {
+namespace embedscope::avx512 {
 
 void transpose16(const float* rows, ptrdiff_t stride, int count, int size, float factor, float* out,
                  ptrdiff_t outStride)

@@ -1,15 +1,15 @@
 // What both ways through attention (fp32 and bf16 products) share: scores of a tile of queries become
 // weights, as powers of two. Where a bound keeps a row's scores small, no largest score is looked for; other
-// rows take an online softmax. Include only from avx512vnni_attention.cpp and avx512bf16_attention.cpp;
+// rows take an online softmax. Include only from avx512_attention.cpp and avx512bf16_attention.cpp;
 // everything is static.
 #pragma once
 
 #include "engine/kernels/attention_sight.h"
-#include "engine/kernels/avx512vnni.h"
+#include "engine/kernels/avx512.h"
 
-#if defined(EMBEDSCOPE_AVX512VNNI)
+#if defined(EMBEDSCOPE_AVX512)
 
-namespace embedscope::avx512vnni {
+namespace embedscope::avx512 {
 
 constexpr int kQueries = 12;
 constexpr int kStep = 64; ///< keys between two looks at the largest score

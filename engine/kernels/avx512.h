@@ -39,8 +39,44 @@ __m512 squaredLengths(const float* block, ptrdiff_t blockStride, int size);
 float packHead(const float* k, const float* v, ptrdiff_t stride, const AttentionShape& shape, float* keys,
                float* values);
 
+void quantizeRow(const float* x, int count, QuantBlock* out);
+void layerNorm(const float* x, int count, const float* weight, const float* bias, float epsilon, float* y,
+               QuantBlock* blocks);
+void rmsNorm(const float* x, int count, const float* weight, float epsilon, float* y, QuantBlock* blocks);
+void geluRow(float* x, int count);
+void gatedRow(const float* gate, const float* up, int count, Activation activation, float* y,
+              QuantBlock* blocks);
+void rope(float* row, int heads, int headSize, int rotated, RopeLayout layout, const float* cosines,
+          const float* sines);
+void addRow(const float* x, int count, float* sum);
+float dot(const float* a, const float* b, int count);
+int32_t dotInt8(const int8_t* a, const int8_t* b, int count);
 int64_t int8PeakLoop(int rounds);
 int64_t fp32PeakLoop(int rounds);
+
+/// The table of this target, from which better ones are made. A constant: functions that answer with tables
+/// are called on processors that cannot run a single instruction of them.
+static constexpr KernelTable baseTable(Target target, const char* name)
+{
+    return {target,
+            name,
+            linearQ8,
+            linearFloat,
+            quantizeRow,
+            layerNorm,
+            rmsNorm,
+            geluRow,
+            gatedRow,
+            rope,
+            attention,
+            attention,
+            attentionScratchFloats,
+            addRow,
+            dot,
+            dotInt8,
+            int8PeakLoop,
+            fp32PeakLoop};
+}
 
 /// The first `count` of 16 lanes; count may be below 0 or above 16.
 static inline __mmask16 firstLanes(int count)

@@ -22,6 +22,8 @@ using namespace avx512;
 
 void linearQ8(const QuantBlock* x, ptrdiff_t xStride, int rows, const PackedWeights& w,
               const LinearOutput& out);
+int32_t dotInt8(const int8_t* a, const int8_t* b, int count);
+int64_t int8PeakLoop(int rounds);
 
 }
 #endif

@@ -7,8 +7,6 @@ namespace embedscope {
 
 namespace avx2 {
 
-namespace {
-
 void quantizeRow(const float* x, int count, QuantBlock* out)
 {
     for (int i = 0; i < count / 32; ++i) {
@@ -27,13 +25,13 @@ void geluRow(float* x, int count)
     }
 }
 
-float total(const __m256 (&sums)[4])
+static float total(const __m256 (&sums)[4])
 {
     return reduceAdd(_mm256_add_ps(_mm256_add_ps(sums[0], sums[1]), _mm256_add_ps(sums[2], sums[3])));
 }
 
 /// Sum of (x - mean)^power, power 1 or 2; four chains, since one waits for its own additions.
-template <int Power> float sumOfPowers(const float* x, int count, __m256 mean)
+template <int Power> static float sumOfPowers(const float* x, int count, __m256 mean)
 {
     __m256 sums[4] = {_mm256_setzero_ps(), _mm256_setzero_ps(), _mm256_setzero_ps(), _mm256_setzero_ps()};
     const auto add = [](__m256 sum, __m256 centred) {
@@ -105,7 +103,7 @@ void gatedRow(const float* gate, const float* up, int count, Activation activati
 }
 
 /// Pairs that lie apart: a at row + i, b at row + i + pairs.
-void ropeHalves(float* row, int pairs, const float* cosines, const float* sines)
+static void ropeHalves(float* row, int pairs, const float* cosines, const float* sines)
 {
     for (int i = 0; i < pairs; i += 8) {
         const __m256i lanes = firstLanes(pairs - i);
@@ -119,7 +117,7 @@ void ropeHalves(float* row, int pairs, const float* cosines, const float* sines)
 }
 
 /// Neighbours: four pairs at a time, each cosine and sine for both of its numbers.
-void ropeAdjacent(float* row, int pairs, const float* cosines, const float* sines)
+static void ropeAdjacent(float* row, int pairs, const float* cosines, const float* sines)
 {
     const __m256i twice = _mm256_setr_epi32(0, 0, 1, 1, 2, 2, 3, 3);
     for (int i = 0; i < pairs; i += 4) {
@@ -171,7 +169,7 @@ float dot(const float* a, const float* b, int count)
     return total(sums);
 }
 
-__m256i widen16(const int8_t* bytes)
+static __m256i widen16(const int8_t* bytes)
 {
     return _mm256_cvtepi8_epi16(_mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes)));
 }
@@ -188,8 +186,6 @@ int32_t dotInt8(const int8_t* a, const int8_t* b, int count)
     for (; i < count; ++i)
         sum += int32_t(a[i]) * b[i];
     return sum;
-}
-
 }
 
 // Independent chains; the empty assembler lines keep each step and cost nothing.
@@ -236,25 +232,7 @@ int64_t fp32PeakLoop(int rounds)
 
 const KernelTable* avx2Kernels()
 {
-    using namespace avx2;
-    static constexpr KernelTable table = {Target::Avx2,
-                                          "avx2",
-                                          linearQ8,
-                                          linearFloat,
-                                          quantizeRow,
-                                          layerNorm,
-                                          rmsNorm,
-                                          geluRow,
-                                          gatedRow,
-                                          rope,
-                                          attention,
-                                          attention,
-                                          attentionScratchFloats,
-                                          addRow,
-                                          dot,
-                                          dotInt8,
-                                          int8PeakLoop,
-                                          fp32PeakLoop};
+    static constexpr KernelTable table = avx2::baseTable(Target::Avx2, "avx2");
     return &table;
 }
 

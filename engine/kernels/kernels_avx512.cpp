@@ -7,8 +7,6 @@ namespace embedscope {
 
 namespace avx512 {
 
-namespace {
-
 void quantizeRow(const float* x, int count, QuantBlock* out)
 {
     for (int i = 0; i < count / 32; i += kFinishRows) {
@@ -32,13 +30,13 @@ void geluRow(float* x, int count)
     }
 }
 
-__m512 total(const __m512 (&sums)[4])
+static __m512 total(const __m512 (&sums)[4])
 {
     return _mm512_add_ps(_mm512_add_ps(sums[0], sums[1]), _mm512_add_ps(sums[2], sums[3]));
 }
 
 /// Sum of (x - mean)^power, power 1 or 2; four chains, since one waits for its own additions.
-template <int Power> float sumOfPowers(const float* x, int count, __m512 mean)
+template <int Power> static float sumOfPowers(const float* x, int count, __m512 mean)
 {
     __m512 sums[4] = {_mm512_setzero_ps(), _mm512_setzero_ps(), _mm512_setzero_ps(), _mm512_setzero_ps()};
     const auto add = [mean](__m512 sum, __m512 value, __mmask16 lanes) {
@@ -113,7 +111,7 @@ void gatedRow(const float* gate, const float* up, int count, Activation activati
 }
 
 /// Pairs that lie apart: a at row + i, b at row + i + pairs.
-void ropeHalves(float* row, int pairs, const float* cosines, const float* sines)
+static void ropeHalves(float* row, int pairs, const float* cosines, const float* sines)
 {
     for (int i = 0; i < pairs; i += 16) {
         const __mmask16 lanes = firstLanes(pairs - i);
@@ -127,7 +125,7 @@ void ropeHalves(float* row, int pairs, const float* cosines, const float* sines)
 }
 
 /// Neighbours: eight pairs at a time, each cosine and sine for both of its numbers.
-void ropeAdjacent(float* row, int pairs, const float* cosines, const float* sines)
+static void ropeAdjacent(float* row, int pairs, const float* cosines, const float* sines)
 {
     const __m512i twice = _mm512_setr_epi32(0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7);
     for (int i = 0; i < pairs; i += 8) {
@@ -181,7 +179,7 @@ float dot(const float* a, const float* b, int count)
     return _mm512_reduce_add_ps(total(sums));
 }
 
-__m512i widen16(const int8_t* bytes, int count)
+static __m512i widen16(const int8_t* bytes, int count)
 {
     const __mmask32 lanes = count >= 32 ? ~__mmask32(0) : count <= 0 ? 0 : (__mmask32(1) << count) - 1;
     return _mm512_cvtepi8_epi16(_mm256_maskz_loadu_epi8(lanes, bytes));
@@ -197,8 +195,6 @@ int32_t dotInt8(const int8_t* a, const int8_t* b, int count)
                 sums[n], _mm512_madd_epi16(widen16(a + at, count - at), widen16(b + at, count - at)));
         }
     return _mm512_reduce_add_epi32(_mm512_add_epi32(sums[0], sums[1]));
-}
-
 }
 
 // Independent chains; the empty assembler lines keep each step and cost nothing.
@@ -245,25 +241,7 @@ int64_t fp32PeakLoop(int rounds)
 
 const KernelTable* avx512Kernels()
 {
-    using namespace avx512;
-    static constexpr KernelTable table = {Target::Avx512,
-                                          "avx512",
-                                          linearQ8,
-                                          linearFloat,
-                                          quantizeRow,
-                                          layerNorm,
-                                          rmsNorm,
-                                          geluRow,
-                                          gatedRow,
-                                          rope,
-                                          attention,
-                                          attention,
-                                          attentionScratchFloats,
-                                          addRow,
-                                          dot,
-                                          dotInt8,
-                                          int8PeakLoop,
-                                          fp32PeakLoop};
+    static constexpr KernelTable table = avx512::baseTable(Target::Avx512, "avx512");
     return &table;
 }
 

@@ -7,8 +7,6 @@ namespace embedscope {
 
 namespace avx512vnni {
 
-namespace {
-
 // a + 128 is unsigned, as vpdpbusd wants; 128 * sum(b) is taken off at the end.
 int32_t dotInt8(const int8_t* a, const int8_t* b, int count)
 {
@@ -22,8 +20,6 @@ int32_t dotInt8(const int8_t* a, const int8_t* b, int count)
         sums = _mm512_dpbusd_epi32(sums, offset, y);
     }
     return _mm512_reduce_add_epi32(_mm512_sub_epi32(products, sums));
-}
-
 }
 
 // Sixteen independent chains; the empty assembler line keeps each step and costs nothing.
@@ -50,11 +46,10 @@ int64_t int8PeakLoop(int rounds)
 
 namespace {
 
-KernelTable table(Target target, const char* name, decltype(KernelTable::attention) attentionRounded)
+constexpr KernelTable table(Target target, const char* name,
+                            decltype(KernelTable::attention) attentionRounded)
 {
-    KernelTable kernels = *avx512Kernels();
-    kernels.target = target;
-    kernels.name = name;
+    KernelTable kernels = avx512::baseTable(target, name);
     kernels.linearQ8 = avx512vnni::linearQ8;
     kernels.attentionRounded = attentionRounded;
     kernels.dotInt8 = avx512vnni::dotInt8;
@@ -66,13 +61,13 @@ KernelTable table(Target target, const char* name, decltype(KernelTable::attenti
 
 const KernelTable* avx512VnniKernels()
 {
-    static const KernelTable kernels = table(Target::Avx512Vnni, "avx512vnni", avx512::attention);
+    static constexpr KernelTable kernels = table(Target::Avx512Vnni, "avx512vnni", avx512::attention);
     return &kernels;
 }
 
 const KernelTable* avx512Bf16Kernels()
 {
-    static const KernelTable kernels = [] {
+    static constexpr KernelTable kernels = [] {
         KernelTable made = table(Target::Avx512Bf16, "avx512bf16", avx512bf16::attention);
         made.linearRounded = avx512bf16::linearRounded;
         made.linearRoundedScratchFloats = avx512bf16::linearRoundedScratchFloats;

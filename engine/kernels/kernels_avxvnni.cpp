@@ -47,14 +47,12 @@ int64_t int8PeakLoop(int rounds)
 
 namespace {
 
-KernelTable table(const char* name)
+constexpr KernelTable table(const char* name)
 {
-    KernelTable kernels = *avx2Kernels();
-    kernels.target = Target::AvxVnni;
-    kernels.name = name;
-    kernels.linearQ8 = linearQ8;
-    kernels.dotInt8 = dotInt8;
-    kernels.int8PeakLoop = int8PeakLoop;
+    KernelTable kernels = avx2::baseTable(Target::AvxVnni, name);
+    kernels.linearQ8 = EMBEDSCOPE_AVXVNNI_SPACE::linearQ8;
+    kernels.dotInt8 = EMBEDSCOPE_AVXVNNI_SPACE::dotInt8;
+    kernels.int8PeakLoop = EMBEDSCOPE_AVXVNNI_SPACE::int8PeakLoop;
     return kernels;
 }
 
@@ -66,13 +64,13 @@ KernelTable table(const char* name)
 const KernelTable* avxVnniTwinKernels();
 const KernelTable* avxVnniTwinKernels()
 {
-    static const KernelTable kernels = avxvnni_twin::table("avxvnni_twin");
+    static constexpr KernelTable kernels = avxvnni_twin::table("avxvnni_twin");
     return &kernels;
 }
 #else
 const KernelTable* avxVnniKernels()
 {
-    static const KernelTable kernels = avxvnni::table("avxvnni");
+    static constexpr KernelTable kernels = avxvnni::table("avxvnni");
     return &kernels;
 }
 #endif

@@ -33,7 +33,7 @@ ModelOptions modelOptions(const EmbedCommandOptions& options)
     ModelOptions wanted;
     wanted.target = options.target;
     if (!options.pooling.empty())
-        wanted.pooling = options.pooling == "cls" ? Pooling::Cls : Pooling::Mean;
+        wanted.pooling = *poolingFromName(options.pooling);
     wanted.dimensions = options.dimensions;
     wanted.normalize = !options.raw;
     wanted.needsTokenizer = false; // an input of ids needs none
@@ -70,8 +70,10 @@ struct CutTexts
 class EmbedRun
 {
 public:
-    EmbedRun(std::shared_ptr<const Model> model, const EmbedOptions& options, VectorWriter& writer)
+    EmbedRun(std::shared_ptr<const Model> model, const EmbedOptions& options, std::string prompt,
+             VectorWriter& writer)
         : m_model(std::move(model))
+        , m_prompt(std::move(prompt))
         , m_embedder(m_model, options)
         , m_output(std::make_shared<OrderedOutput>(writer))
         , m_writer(writer)
@@ -108,7 +110,7 @@ private:
     /// Empty, or what is wrong with a line.
     std::string submitAll(LineReader& input)
     {
-        EmbedInput parser(*m_model);
+        EmbedInput parser(*m_model, m_prompt);
         while (!interrupted() && !m_writer.failed() && m_output->problem().empty()) {
             auto line = input.next();
             if (!line)
@@ -129,6 +131,7 @@ private:
     }
 
     std::shared_ptr<const Model> m_model;
+    std::string m_prompt;
     Embedder m_embedder;
     std::shared_ptr<OrderedOutput> m_output;
     VectorWriter& m_writer;
@@ -136,16 +139,29 @@ private:
     std::vector<std::jthread> m_threads;
 };
 
+// The exact string before every text. Without a task texts go in as they are: prompts are often in them already.
+Result<std::string> promptOf(const EmbedCommandOptions& options, const Prompts& prompts)
+{
+    if (options.task.empty() && options.title.empty())
+        return std::string();
+    const std::string task = options.task.empty() ? "document" : options.task;
+    auto prompt = prompts.promptOf(task);
+    if (!prompt)
+        return prompt.error();
+    if (!options.title.empty() && prompt->find("{title}") == std::string::npos)
+        return Error{fmt::format("The prompt of the task \"{}\" has no place for a title; leave out --title.", task)};
+    return Prompts::withTitle(*prompt, options.title);
+}
+
 int embed(const EmbedCommandOptions& options)
 {
-    if (!options.task.empty() || !options.title.empty())
-        return fail(fmt::format(
-            "{} is of the bert family, which has no tasks and titles; leave out --task and --title.",
-            options.model));
     const int64_t start = monotonicNs();
     const auto model = Model::open(options.model, modelOptions(options));
     if (!model)
         return fail(model.error().sentence);
+    const auto prompt = promptOf(options, (*model)->prompts());
+    if (!prompt)
+        return fail(prompt.error().sentence);
     auto input = LineReader::open(options.input);
     if (!input)
         return fail(input.error().sentence);
@@ -153,7 +169,7 @@ int embed(const EmbedCommandOptions& options)
     if (!writer)
         return fail(writer.error().sentence);
     const int64_t loaded = monotonicNs();
-    EmbedRun run(*model, embedOptions(options), **writer);
+    EmbedRun run(*model, embedOptions(options), *prompt, **writer);
     const int status = run.run(*input);
     if (run.cut().count > 0)
         fmt::print(stderr,
@@ -182,12 +198,14 @@ void addEmbedCommand(CLI::App& program, int& status)
     text("--format", options->format, "jsonl, csv or npy (float32, a row per text)")
         ->check(CLI::IsMember({"jsonl", "csv", "npy"}))
         ->capture_default_str();
-    text("--task", options->task, "Task of the prompt, for models that have tasks");
-    text("--title", options->title, "Title of the prompt, for models that have titles");
+    text("--task", options->task,
+         "Put the model's prompt for this task before every text: query, document, or another of those that `inspect` "
+         "lists; some models take one in your own words (default: texts as they are)");
+    text("--title", options->title, "Title for the prompt of the task document, for models that have titles");
     command->add_option("--dims", options->dimensions, "Keep the first N numbers and norm them anew")
         ->check(CLI::PositiveNumber);
-    text("--pooling", options->pooling, "mean or cls (default: what the file says)")
-        ->check(CLI::IsMember({"mean", "cls"}));
+    text("--pooling", options->pooling, "mean, cls or last (default: what the file says)")
+        ->check(CLI::IsMember({"mean", "cls", "last"}));
     command->add_flag("--no-normalize", options->raw, "Vectors as the model gives them, not of length 1");
     command->add_option("--workers", options->workers, "Threads (0: the cores that the process may use)")
         ->check(CLI::Range(0, Embedder::kMaxThreads))

@@ -70,7 +70,7 @@ Result<std::vector<TokenId>> EmbedInput::tokens(const std::string& text, std::si
     if (!m_model.hasTokenizer())
         return Error{"The model's tokenizer is not supported by this version; give \"ids\" instead of text."};
     std::vector<TokenId> plain;
-    m_model.tokenizer().tokenize(text, plain);
+    m_model.tokenizer().tokenize(m_prompt + text, plain);
     auto ids = m_model.tokenizer().wrap(plain, static_cast<std::size_t>(m_model.info().contextLength), &cut);
     if (auto fit = m_model.checkIds(ids); !fit)
         return fit.error();

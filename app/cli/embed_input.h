@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace embedscope::cli {
@@ -22,8 +23,10 @@ struct EmbedLine
 class EmbedInput
 {
 public:
-    explicit EmbedInput(const Model& model)
+    /// `prompt` stands before every text, but not before ids.
+    explicit EmbedInput(const Model& model, std::string prompt = {})
         : m_model(model)
+        , m_prompt(std::move(prompt))
     {
     }
     /// `number` from 1. An Error says what is wrong with the line, without its number.
@@ -34,6 +37,7 @@ private:
     Result<EmbedLine> parseObject(const std::string& line, std::size_t number) const;
 
     const Model& m_model;
+    std::string m_prompt;
     bool m_objects = false;
 };
 

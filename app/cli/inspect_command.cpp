@@ -105,6 +105,10 @@ void printReport(const ordered_json& report)
 {
     printModel(report);
     printTokenizer(report["tokenizer"]);
+    if (!report["prompts"].is_null()) {
+        for (const auto& task : report["prompts"]["tasks"])
+            row("task", fmt::format("{}: {}", shown(task["task"]), task["prompt"].dump()));
+    }
     fmt::print("\nfidelity\n");
     for (const auto& check : report["fidelity"]) {
         const char* state = check["ok"].is_null() ? "not tried" : check["ok"].get<bool>() ? "ok" : "no";
@@ -145,7 +149,7 @@ void addInspectCommand(CLI::App& program, int& status)
         "it does not\n"
         "run, else null), dimensions, pooling, target, packed_bytes, model_fingerprint (null when it does "
         "not run),\n"
-        "facts [{name,value,source}], layers, width, heads, feed_forward, context_length (null when the file "
+        "facts [{name,value,source}], prompts {set,source,question,passage,tasks,own_task}, layers, width, heads, feed_forward, context_length (null when the file "
         "does not\n"
         "say), tensor_fingerprint, parameters, weight_types [{type,tensors,parameters,bytes}],\n"
         "tokenizer {model,algorithm,tokens,first,last,unknown} or {model,algorithm:null,reason},\n"

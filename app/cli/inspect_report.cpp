@@ -154,6 +154,19 @@ ordered_json tokenizerPart(const GgufFile& file, const Result<std::unique_ptr<To
     return part;
 }
 
+ordered_json promptPart(const Prompts& prompts)
+{
+    ordered_json tasks = ordered_json::array();
+    for (const Task& task : prompts.tasks())
+        tasks.push_back({{"task", task.name}, {"prompt", task.prompt}});
+    return {{"set", prompts.set().empty() ? ordered_json() : ordered_json(prompts.set())},
+            {"source", prompts.source()},
+            {"question", prompts.of(TextRole::Question)},
+            {"passage", prompts.of(TextRole::Passage)},
+            {"tasks", tasks},
+            {"own_task", prompts.takesOwnTask()}};
+}
+
 void addModelPart(ordered_json& report, const Result<std::shared_ptr<const Model>>& model)
 {
     ordered_json facts = ordered_json::array();
@@ -175,6 +188,7 @@ void addModelPart(ordered_json& report, const Result<std::shared_ptr<const Model
         report["reason"] = model.error().sentence;
     }
     report["facts"] = facts;
+    report["prompts"] = model ? promptPart((*model)->prompts()) : ordered_json();
 }
 
 }
@@ -185,10 +199,7 @@ Result<ordered_json> inspectModel(const std::filesystem::path& path, bool withTe
     if (!file)
         return file.error();
     const auto tokenizer = Tokenizer::fromGguf(*file);
-    const Result<std::shared_ptr<const Model>> model = file->tensors().empty()
-        ? Error{fmt::format("{} is a vocabulary without weights: it can be used to tokenize, not to embed.",
-                            file->name())}
-        : Model::open(path);
+    const Result<std::shared_ptr<const Model>> model = Model::open(path);
 
     ordered_json report;
     report["file"] = path.string();

@@ -114,8 +114,9 @@ ModelIdentity identityOf(const Model& model)
 {
     const ModelInfo& info = model.info();
     ModelIdentity identity;
-    identity.fingerprint = fmt::format("{}/{}/{}{}", info.fingerprint, poolingName(info.pooling),
-                                       info.dimensions, model.options().normalize ? "" : "/raw");
+    const std::string prompt = model.prompts().identity();
+    identity.fingerprint = fmt::format("{}/{}/{}{}{}", info.fingerprint, poolingName(info.pooling), info.dimensions,
+                                       model.options().normalize ? "" : "/raw", prompt.empty() ? "" : "/" + prompt);
     identity.name = info.name.empty() ? info.fileName : info.name;
     identity.dimensions = info.dimensions;
     return identity;

@@ -20,7 +20,8 @@ constexpr int64_t kProgressEventNs = 100'000'000;
 
 ChunkOptions chunksThatFit(ChunkOptions chunks, const Model& model)
 {
-    const int context = model.info().contextLength - model.tokenizer().special().count();
+    const auto around = model.idsOf(TextRole::Passage, ""); // special tokens and prompt
+    const int context = model.info().contextLength - static_cast<int>(around.size());
     if (chunks.chunkTokens <= 0)
         chunks.chunkTokens = ChunkOptions{}.chunkTokens;
     chunks.chunkTokens = std::clamp(chunks.chunkTokens, 1, std::max(context, 1));

@@ -162,7 +162,6 @@ void Indexer::State::submit(const JobPointer& job, std::stop_token stop)
     if (!waitForRoom(*job, cost, stop))
         return endCancelled(*job);
     const Model& model = embedder->model();
-    const auto context = static_cast<std::size_t>(model.info().contextLength);
     content.vectors.resize(content.chunks.size() * static_cast<std::size_t>(identity.dimensions));
     const std::vector<char> isKnown = takeKnownVectors(*job);
     const auto wanted = static_cast<std::size_t>(std::ranges::count(isKnown, 0));
@@ -170,15 +169,13 @@ void Indexer::State::submit(const JobPointer& job, std::stop_token stop)
     send(*job, DocumentState::Embedding);
 
     std::size_t given = 0;
-    std::vector<TokenId> ids;
     try {
         for (std::size_t i = 0; i < content.chunks.size() && !isGivenUp(*job, stop); ++i) {
             if (isKnown[i])
                 continue;
-            ids.clear();
-            model.tokenizer().tokenize(content.chunks[i].text, ids);
             const uint64_t tag = job->number << IndexJob::kTagBits | i;
-            if (!embedder->submit({model.tokenizer().wrap(ids, context), tag, job}, job->stop.get_token()))
+            auto ids = model.idsOf(TextRole::Passage, content.chunks[i].text);
+            if (!embedder->submit({std::move(ids), tag, job}, job->stop.get_token()))
                 break;
             ++given;
         }

@@ -43,6 +43,8 @@ Result<void> ModelLoader::run(std::string path)
         return network;
     if (auto done = readNumbers(); !done)
         return done;
+    if (auto done = readPrompts(); !done)
+        return done;
     if (auto done = readTokenizer(); !done)
         return done;
     const auto kernels = chooseKernels(m_model->m_options.target);
@@ -61,6 +63,15 @@ Result<void> ModelLoader::readNumbers()
     if (!hparams)
         return hparams.error();
     m_model->m_hparams = std::make_unique<HyperParameters>(std::move(*hparams));
+    return {};
+}
+
+Result<void> ModelLoader::readPrompts()
+{
+    auto prompts = Prompts::choose(*m_model->m_file, *m_model->m_hparams->family, m_model->m_options.prompts);
+    if (!prompts)
+        return prompts.error();
+    m_model->m_prompts = std::move(*prompts);
     return {};
 }
 
@@ -84,11 +95,12 @@ Result<void> ModelLoader::readWeights()
     if (!weights)
         return weights.error();
     const auto rows = static_cast<std::size_t>(weights->tokens.rows());
-    if (m_model->m_tokenizer && m_model->m_tokenizer->vocabularySize() > rows)
+    const std::size_t tokens = m_model->m_tokenizer ? m_model->m_tokenizer->vocabularySize() : rows;
+    if (tokens != rows) // whichever is longer: the rows may belong to other tokens
         return Error{fmt::format(
-            "{} cannot be used: its vocabulary has {} tokens, its tensor \"token_embd.weight\" only "
-            "{} rows.",
-            file.name(), m_model->m_tokenizer->vocabularySize(), rows)};
+            "{} cannot be used: its vocabulary has {} tokens, its tensor \"token_embd.weight\" {}{} "
+            "rows; get the file again or convert the model anew.",
+            file.name(), tokens, tokens > rows ? "only " : "", rows)};
     if (m_model->m_options.dimensions < 0 || m_model->m_options.dimensions > h.vectorWidth)
         return Error{fmt::format("{} gives vectors of {} numbers; {} of them cannot be had. Choose 1 to {}.",
                                  file.name(), h.vectorWidth, m_model->m_options.dimensions, h.vectorWidth)};
@@ -100,7 +112,7 @@ void ModelLoader::describe(std::string path)
 {
     const ModelOptions& options = m_model->m_options;
     m_model->m_info = describeModel(*m_model->m_file, *m_model->m_hparams, *m_model->m_weights, options,
-                                    m_model->m_tokenizer.get());
+                                    m_model->m_tokenizer.get(), m_model->m_prompts);
     m_model->m_info.path = std::move(path);
     m_model->m_info.target = m_model->m_kernels->name;
 }

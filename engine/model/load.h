@@ -16,6 +16,7 @@ private:
     ModelLoader(GgufFile file, const ModelOptions& options);
     Result<void> run(std::string path);
     Result<void> readNumbers();
+    Result<void> readPrompts();
     Result<void> readTokenizer();
     Result<void> readWeights();
     void describe(std::string path);

@@ -24,6 +24,15 @@ std::string_view poolingName(Pooling pooling)
     return "from the file";
 }
 
+std::optional<Pooling> poolingFromName(std::string_view name)
+{
+    for (const Pooling pooling : {Pooling::Mean, Pooling::Cls, Pooling::Last}) {
+        if (poolingName(pooling) == name)
+            return pooling;
+    }
+    return std::nullopt;
+}
+
 Model::Model() = default;
 Model::~Model() = default;
 
@@ -37,6 +46,13 @@ Result<std::shared_ptr<const Model>> Model::openBytes(std::span<const std::byte>
                                                       const ModelOptions& options)
 {
     return ModelLoader::load(GgufFile::fromBytes(bytes, name), name, options);
+}
+
+std::vector<TokenId> Model::idsOf(TextRole role, std::string_view text, std::size_t* cut) const
+{
+    std::vector<TokenId> ids;
+    m_tokenizer->tokenize(m_prompts.apply(role, text), ids);
+    return m_tokenizer->wrap(ids, static_cast<std::size_t>(m_info.contextLength), cut);
 }
 
 Result<void> Model::checkIds(std::span<const TokenId> ids) const

@@ -6,11 +6,13 @@
 #include "engine/gguf/gguf_file.h"
 #include "engine/kernels/kernels.h"
 #include "engine/model/family.h"
+#include "engine/model/prompts.h"
 #include "engine/tokens/tokenizer.h"
 
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,6 +21,8 @@
 namespace embedscope {
 
 std::string_view poolingName(Pooling pooling);
+/// "mean", "cls" or "last".
+std::optional<Pooling> poolingFromName(std::string_view name);
 
 /// What people see of a model. `source` says where a setting came from: "file", "rule of the bert family", "you".
 struct ModelFact {
@@ -43,6 +47,7 @@ struct ModelOptions {
     Pooling pooling = Pooling::FromFile;
     int dimensions = 0;                       ///< 0: all; else the first n, renormalised
     bool normalize = true;
+    PromptChoice prompts;                     ///< empty: by the rule for the model
     bool needsTokenizer = true;               ///< false: a model with an unknown tokenizer opens too, for texts given as ids
 };
 
@@ -60,6 +65,11 @@ public:
     const ModelOptions& options() const { return m_options; }
     bool hasTokenizer() const { return m_tokenizer != nullptr; } ///< always, unless opened with needsTokenizer = false
     const Tokenizer& tokenizer() const { return *m_tokenizer; }
+    /// What stands before questions and passages.
+    const Prompts& prompts() const { return m_prompts; }
+    const GgufFile& file() const { return *m_file; }
+    /// The ids of a text in this role: prompt, special tokens, cut to the context (`cut`: tokens left out).
+    std::vector<TokenId> idsOf(TextRole role, std::string_view text, std::size_t* cut = nullptr) const;
     const KernelTable& kernels() const { return *m_kernels; }
     const HyperParameters& hparams() const { return *m_hparams; }
     const ModelWeights& weights() const { return *m_weights; }
@@ -74,6 +84,7 @@ private:
     ModelInfo m_info;
     std::unique_ptr<GgufFile> m_file;
     std::unique_ptr<Tokenizer> m_tokenizer;
+    Prompts m_prompts;
     std::unique_ptr<HyperParameters> m_hparams;
     std::unique_ptr<ModelWeights> m_weights;
     const KernelTable* m_kernels = nullptr;

@@ -2,11 +2,14 @@
 
 #include "engine/base/hash.h"
 #include "engine/base/utf8.h"
+#include "engine/model/quant_blocks.h"
 
 #include <algorithm>
 #include <filesystem>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <map>
+#include <set>
 
 namespace embedscope {
 
@@ -82,6 +85,21 @@ std::string fingerprintOf(const GgufFile& file, const HyperParameters& h)
             append(all, string);
     }
     return contentHash(all);
+}
+
+// What happens to weights of types that int8 blocks cannot hold exactly; empty when there are none.
+std::string roundingFact(const GgufFile& file)
+{
+    std::set<std::string_view> names;
+    for (const GgufTensor& tensor : file.tensors()) {
+        if (tensor.name.find("blk.") != std::string_view::npos && tensor.shape[1] > 1
+            && isBlockType(tensor.type) && !isExactAsInt8(tensor.type))
+            names.insert(tensorTypeName(tensor.type));
+    }
+    if (names.empty())
+        return {};
+    return fmt::format("{} rounded to blocks of int8, by at most 1/254 of a block's largest",
+                       fmt::join(names, ", "));
 }
 
 std::string contextFact(const GgufFile& file, const HyperParameters& h)
@@ -166,6 +184,31 @@ std::string normFact(const HyperParameters& h)
                        h.family->place == NormPlace::After ? "after" : "before", h.epsilon);
 }
 
+// The exact strings, in quotes, with line ends to be seen.
+std::string shownPrompt(std::string_view prompt)
+{
+    std::string text = "\"";
+    for (const char c : prompt) {
+        if (c == '\n')
+            text += "\\n";
+        else
+            text += c;
+    }
+    return text + '"';
+}
+
+void addPromptFacts(const Prompts& prompts, std::vector<ModelFact>& facts)
+{
+    if (prompts.of(TextRole::Question).empty() && prompts.of(TextRole::Passage).empty()) {
+        facts.push_back({"prompts", "none: questions and passages are embedded alike", prompts.source()});
+        return;
+    }
+    facts.push_back(
+        {"prompts", prompts.set().empty() ? "your own" : "of " + prompts.set(), prompts.source()});
+    facts.push_back({"before a question", shownPrompt(prompts.of(TextRole::Question)), prompts.source()});
+    facts.push_back({"before a passage", shownPrompt(prompts.of(TextRole::Passage)), prompts.source()});
+}
+
 std::vector<ModelFact> factsOf(const GgufFile& file, const ModelInfo& info, const HyperParameters& h,
                                const ModelWeights& weights, const ModelOptions& options)
 {
@@ -186,8 +229,12 @@ std::vector<ModelFact> factsOf(const GgufFile& file, const ModelInfo& info, cons
         {"attention", attentionFact(h), kFile},
         {"activation", feedForwardFact(h, weights), rule},
         {"norm", normFact(h), kFile},
-        {"prompts", "none: questions and passages are embedded alike", rule},
     };
+    if (!h.family->shorterVectors.empty())
+        facts.push_back({"shorter vectors",
+                         fmt::format("the first {} dimensions do alone", h.family->shorterVectors), rule});
+    if (const std::string rounding = roundingFact(file); !rounding.empty())
+        facts.push_back({"weights", rounding, "this program"});
     if (!weights.dense.empty())
         facts.push_back({"dense layers", fmt::format("{} after pooling", weights.dense.size()), kFile});
     return facts;
@@ -196,7 +243,7 @@ std::vector<ModelFact> factsOf(const GgufFile& file, const ModelInfo& info, cons
 }
 
 ModelInfo describeModel(const GgufFile& file, const HyperParameters& h, const ModelWeights& weights,
-                        const ModelOptions& options, const Tokenizer* tokenizer)
+                        const ModelOptions& options, const Tokenizer* tokenizer, const Prompts& prompts)
 {
     ModelInfo info;
     info.fileName = std::filesystem::path(file.name()).filename().string();
@@ -220,6 +267,7 @@ ModelInfo describeModel(const GgufFile& file, const HyperParameters& h, const Mo
     for (const GgufTensor& tensor : file.tensors())
         info.parameters += tensor.elements();
     info.facts = factsOf(file, info, h, weights, options);
+    addPromptFacts(prompts, info.facts);
     return info;
 }
 

@@ -10,6 +10,6 @@ namespace embedscope {
 
 /// All but path and target. The tokenizer may be null.
 ModelInfo describeModel(const GgufFile& file, const HyperParameters& hparams, const ModelWeights& weights,
-                        const ModelOptions& options, const Tokenizer* tokenizer);
+                        const ModelOptions& options, const Tokenizer* tokenizer, const Prompts& prompts);
 
 }

@@ -225,6 +225,8 @@ std::vector<PackedMatrix> WeightReader::dense()
         if (!m_tensors.has(name))
             continue;
         const int outputs = m_tensors.outputsOf(name);
+        if (outputs < 1)
+            m_tensors.fail(fmt::format("its tensor \"{}\" is empty", name));
         layers.push_back(m_tensors.matrix(name, outputs, inputs));
         inputs = outputs;
     }
@@ -236,7 +238,8 @@ NormWeights WeightReader::norm(const std::string& name, int width)
 {
     NormWeights norm;
     norm.weight = m_tensors.values(name + ".weight", width);
-    if (m_family.normBias || m_tensors.has(name + ".bias"))
+    const bool mayHaveBias = m_family.norm == NormKind::Layer && m_tensors.has(name + ".bias");
+    if (m_family.normBias || mayHaveBias)
         norm.bias = m_tensors.values(name + ".bias", width);
     return norm;
 }

@@ -167,7 +167,11 @@ int TensorReader::outputsOf(const std::string& name) const
 PackedMatrix TensorReader::matrix(const Rows& rows, int inputs)
 {
     const auto part = findRows(rows, inputs);
-    return part ? pack({*part}, inputs) : PackedMatrix();
+    if (!part)
+        return {};
+    PackedMatrix matrix = pack({*part}, inputs);
+    m_file.forget(*m_file.tensor(rows.name)); // its pages have been copied
+    return matrix;
 }
 
 PackedMatrix TensorReader::matrix(const std::string& name, int outputs, int inputs)
@@ -187,7 +191,10 @@ std::optional<PackedMatrix> TensorReader::stacked(const std::vector<Rows>& parts
             return std::nullopt;
         found.push_back(*part);
     }
-    return pack(found, inputs);
+    PackedMatrix matrix = pack(found, inputs);
+    for (const Rows& rows : parts)
+        m_file.forget(*m_file.tensor(rows.name));
+    return matrix;
 }
 
 AlignedBuffer<float> TensorReader::values(const std::string& name, int count)
@@ -225,7 +232,10 @@ EmbeddingTable TensorReader::table(const std::string& name, int width)
                          inQuotes(name), shapeText(*tensor), width));
         return {};
     }
-    return checkValues(*tensor) ? EmbeddingTable(*tensor) : EmbeddingTable();
+    if (!checkValues(*tensor))
+        return {};
+    m_file.forget(*tensor); // looked at whole; from now on a row is read when it is wanted
+    return EmbeddingTable(*tensor);
 }
 
 std::vector<std::string> TensorReader::unread() const

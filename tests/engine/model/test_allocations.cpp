@@ -3,8 +3,10 @@
 #include "tests/engine/model/tiny_model.h"
 
 #include <cstdlib>
+#include <filesystem>
 #include <gtest/gtest.h>
 #include <new>
+#include <vector>
 
 namespace {
 
@@ -57,6 +59,36 @@ TEST(Allocations, aWarmPassTakesNoMemory)
             EXPECT_EQ(pass(tokens), 0u) << tokens;
         EXPECT_EQ(workspace.sizeBytes(), size);
     }
+}
+
+// Two texts of a pack in every family: windows, experts and dense layers have scratch memory of their own.
+TEST(Allocations, aWarmPassOfEveryFamilyTakesNoMemory)
+{
+    int families = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(EMBEDSCOPE_TEST_DATA "/model/families")) {
+        if (entry.path().extension() != ".gguf")
+            continue;
+        const auto model = Model::open(entry.path(), {.needsTokenizer = false});
+        ASSERT_TRUE(model) << model.error().sentence;
+        Workspace workspace(**model);
+        SerialRows serial;
+        const auto pass = [&](int tokens) {
+            std::vector<TokenId> ids;
+            for (int i = 0; i < tokens; ++i)
+                ids.push_back(i % (*model)->info().vocabularySize);
+            const int lengths[] = {tokens / 2, tokens - tokens / 2};
+            const std::size_t before = t_allocations;
+            forward(**model, {ids, lengths}, workspace, serial);
+            return t_allocations - before;
+        };
+        pass(60);
+        const std::size_t size = workspace.sizeBytes();
+        for (const int tokens : {60, 2, 41})
+            EXPECT_EQ(pass(tokens), 0u) << entry.path() << tokens;
+        EXPECT_EQ(workspace.sizeBytes(), size);
+        ++families;
+    }
+    EXPECT_GE(families, 15);
 }
 
 TEST(Allocations, theWorkspaceSettlesWhileLengthsGrow)

@@ -230,6 +230,13 @@ TEST(ModelLoad, refusesAVocabularyThatIsLargerThanTheTable)
     EXPECT_THAT(refusal(tiny), AllOf(HasSubstr("61 tokens"), HasSubstr("60 rows")));
 }
 
+TEST(ModelLoad, refusesAVocabularyThatIsShorterThanTheTable)
+{
+    TinyModel tiny;
+    tiny.vocabularyTokens = tiny.shape().vocabulary - 1;
+    EXPECT_THAT(refusal(tiny), AllOf(HasSubstr("59 tokens"), HasSubstr("60 rows")));
+}
+
 TEST(ModelLoad, refusesDimensionsThatTheModelHasNot)
 {
     EXPECT_THAT(refusal(TinyModel(), {.dimensions = 65}), HasSubstr("64"));
@@ -308,9 +315,9 @@ TEST(ModelLoad, fingerprintsTellModelsApart)
     EXPECT_NE(first, fingerprint(TinyModel({.seed = 2})));
     EXPECT_NE(first, fingerprint(TinyModel({.heads = 8})));
     EXPECT_NE(first, fingerprint(TinyModel({.epsilon = 1e-12})));
-    TinyModel fewerTokens;
-    fewerTokens.vocabularyTokens = 59;
-    EXPECT_NE(first, fingerprint(fewerTokens));
+    TinyModel otherTokens;
+    otherTokens.wordPrefix = "v";
+    EXPECT_NE(first, fingerprint(otherTokens));
 }
 
 TEST(ModelLoad, opensBytesAtAnOddAddress)

@@ -106,6 +106,31 @@ protected:
             }
         }
         EXPECT_GE(compared, 2u);
+        if (expected.contains("per_token") && expected["per_token"].is_object())
+            expectStates(*model, workspace, expected);
+    }
+    // Before pooling: the states of every token of one text.
+    void expectStates(const Model& model, Workspace& workspace, const json& expected)
+    {
+        const json& part = expected["per_token"];
+        std::size_t text = 0; // by its number, or by itself
+        if (part["text"].is_number())
+            text = part["text"];
+        while (part["text"].is_string() && expected["texts"][text] != part["text"])
+            ++text;
+        const std::vector<TokenId> ids = expected["ids"][text];
+        const int length = static_cast<int>(ids.size());
+        SerialRows serial;
+        const auto states = forwardTokens(model, {ids, {&length, 1}}, workspace, serial);
+        const std::vector<std::vector<double>> rows = part["rows"];
+        ASSERT_EQ(rows.size() * static_cast<std::size_t>(model.info().width), states.size());
+        std::size_t at = 0;
+        for (const auto& row : rows) {
+            const auto begin = states.begin() + static_cast<std::ptrdiff_t>(at);
+            at += row.size();
+            const std::vector<double> state(begin, begin + static_cast<std::ptrdiff_t>(row.size()));
+            EXPECT_LT(largestDifference(state, row), 1e-4);
+        }
     }
     void expectMiniLm(const std::string& type, double bound)
     {

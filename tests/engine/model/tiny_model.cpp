@@ -150,7 +150,7 @@ std::vector<std::byte> TinyModel::bytes() const
         std::vector<std::string> pieces = {"[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"};
         std::vector<int32_t> types(5, 3);
         for (int i = 5; i < (vocabularyTokens > 0 ? vocabularyTokens : m_shape.vocabulary); ++i) {
-            pieces.push_back(fmt::format("\xE2\x96\x81w{}", i));
+            pieces.push_back(fmt::format("\xE2\x96\x81{}{}", wordPrefix, i));
             types.push_back(1);
         }
         writer.set("tokenizer.ggml.model", "bert");

@@ -57,6 +57,7 @@ public:
     std::map<std::string, float> reals;
     std::map<std::string, std::string> texts;
     bool withVocabulary = true;
+    std::string wordPrefix = "w"; ///< of the made-up words
     int vocabularyTokens = 0; ///< 0: as many as rows
 
     std::vector<std::byte> bytes() const;

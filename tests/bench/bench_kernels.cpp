@@ -1,6 +1,7 @@
 // Speed of the kernels as GMAC/s and as a share of what the core reaches in registers, measured in the same
 // second: a shared or throttled core slows both. Thread CPU time. Not run by ctest; build the target
 // bench_kernels to have it.
+#include "engine/kernels/attention_sight.h"
 #include "engine/kernels/dispatch.h"
 #include "engine/kernels/packing.h"
 #include "engine/kernels/peak.h"
@@ -126,10 +127,16 @@ void attention(benchmark::State& state, const KernelTable* kernels, AttentionSha
     AlignedBuffer<float> out(std::size_t(shape.tokens * width)),
         scratch(kernels->attentionScratchFloats(shape));
     const auto attend = rounded ? kernels->attentionRounded : kernels->attention;
+    const std::vector<float> bias(std::size_t(2 * shape.tokens), -0.01f);
+    if (shape.biasCentre != 0)
+        shape.bias = bias.data();
     for (auto _ : state)
         attend(qkv.data(), qkv.data() + width, qkv.data() + 2 * width, 3 * width, shape, 0, shape.tokens,
                out.data(), width, scratch.data());
-    report(state, *kernels, Yardstick::Fp32, 2.0 * shape.tokens * shape.tokens * width);
+    double seen = 0; // pairs of query and key
+    for (int i = 0; i < shape.tokens; ++i)
+        seen += endOfKeysSeen(shape, i) - firstKeySeen(shape, i);
+    report(state, *kernels, Yardstick::Fp32, 2.0 * seen * width);
 }
 
 void layerNorm(benchmark::State& state, const KernelTable* kernels)
@@ -167,6 +174,30 @@ void add(const std::string& name, Function function, Arguments... arguments)
     benchmark::RegisterBenchmark(name.c_str(), function, arguments...);
 }
 
+/// Two heads of a long text: in full, causal, in a window of 128 and with a bias by distance.
+void registerLongTexts(const KernelTable* kernels)
+{
+    for (int tokens : {2048, 8192}) {
+        const AttentionShape full = {tokens, 2, 64, 0.125f};
+        AttentionShape causal = full, window = full, biased = full;
+        causal.after = 0;
+        window.before = window.after = 64;
+        biased.biasCentre = tokens - 1;
+        const std::string size = fmt::format("{}x2x64", tokens);
+        const auto addWays = [&](const char* what, const AttentionShape& shape) {
+            add(fmt::format("{}/attention{}/{}", kernels->name, what, size), attention, kernels, shape,
+                false);
+            if (kernels->attentionRounded != kernels->attention)
+                add(fmt::format("{}/attentionRounded{}/{}", kernels->name, what, size), attention, kernels,
+                    shape, true);
+        };
+        addWays("", full);
+        addWays("+causal", causal);
+        addWays("+window128", window);
+        addWays("+bias", biased);
+    }
+}
+
 void registerFor(const KernelTable* kernels)
 {
     const char* target = kernels->name;
@@ -188,6 +219,7 @@ void registerFor(const KernelTable* kernels)
                 add(fmt::format("{}/attentionRounded/{}x12x{}", target, tokens, headSize), attention, kernels,
                     shape, true);
         }
+    registerLongTexts(kernels);
     add(fmt::format("{}/layerNorm+quantise/384", target), layerNorm, kernels);
     add(fmt::format("{}/gelu/4096", target), gelu, kernels);
     add(fmt::format("{}/dotInt8/384", target), dotInt8, kernels);

@@ -93,6 +93,11 @@ static inline void storeFirst(float* to, int count, __m256 x)
         _mm256_maskstore_ps(to, firstLanes(count), x);
 }
 
+static inline __m256 loadFirst(const float* from, int count)
+{
+    return count >= 8 ? _mm256_loadu_ps(from) : _mm256_maskload_ps(from, firstLanes(count));
+}
+
 static inline __m256 absolute(__m256 x)
 {
     return _mm256_andnot_ps(_mm256_set1_ps(-0.0f), x);
@@ -175,23 +180,27 @@ static inline void quantize(const __m256 (&x)[4], QuantBlock* block)
 static inline void finish(const float* sums, int row, int first, const PackedWeights& w,
                           const LinearOutput& out)
 {
+    const int count = w.outputs - first < 32 ? w.outputs - first : 32;
     __m256 v[4];
-    for (int i = 0; i < 4; ++i) {
-        const __m256i lanes = firstLanes(w.outputs - first - i * 8);
-        v[i] = _mm256_loadu_ps(sums + i * 8);
-        if (w.bias)
+    for (int i = 0; i < 4; ++i)
+        v[i] = _mm256_load_ps(sums + i * 8);
+    if (w.bias)
+        for (int i = 0; i < 4; ++i)
             v[i] = _mm256_add_ps(v[i], _mm256_loadu_ps(w.bias + first + i * 8));
-        if (out.activation == Activation::Gelu)
+    if (out.activation == Activation::Gelu)
+        for (int i = 0; i < 4; ++i)
             v[i] = gelu(v[i]);
-        else if (out.activation != Activation::None)
+    else if (out.activation != Activation::None)
+        for (int i = 0; i < 4; ++i)
             v[i] = activateWithoutTable(v[i], out.activation);
-        if (out.residual)
+    if (out.residual)
+        for (int i = 0; i < 4; ++i)
             v[i] = _mm256_add_ps(
-                v[i], _mm256_maskload_ps(out.residual + row * out.residualStride + first + i * 8, lanes));
-        if (out.values)
-            storeFirst(out.values + row * out.valueStride + first + i * 8, w.outputs - first - i * 8, v[i]);
-    }
-    if (out.blocks && w.outputs - first >= 32)
+                v[i], loadFirst(out.residual + row * out.residualStride + first + i * 8, count - i * 8));
+    if (out.values)
+        for (int i = 0; i < 4; ++i)
+            storeFirst(out.values + row * out.valueStride + first + i * 8, count - i * 8, v[i]);
+    if (out.blocks && count == 32)
         quantize(v, out.blocks + row * out.blockStride + first / 32);
 }
 

@@ -45,7 +45,10 @@ void tile(const float* x, ptrdiff_t xStride, int inputs, const T* weights, float
         rows[m] = x + m * xStride;
         sums[m][0] = sums[m][1] = _mm256_setzero_ps();
     }
+#pragma GCC unroll 4
     for (ptrdiff_t k = 0; k < inputs; ++k) {
+        if (k * sizeof(T) % 4 == 0) // rows and a tile of weights are more than L1 holds
+            _mm_prefetch(reinterpret_cast<const char*>(weights + k * 16) + 1024, _MM_HINT_T0);
         const __m256 w0 = widen(weights + k * 16);
         const __m256 w1 = widen(weights + k * 16 + 8);
 #pragma GCC unroll 6

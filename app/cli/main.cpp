@@ -1,4 +1,5 @@
 #include "app/cli/commands.h"
+#include "engine/base/cpu.h"
 
 #include <atomic>
 #include <csignal>
@@ -23,6 +24,8 @@ int fail(const std::string& sentence)
 int main(int argc, char** argv)
 {
     using namespace embedscope::cli;
+    if (const std::string missing = embedscope::missingInstructions(embedscope::instructionSets()); !missing.empty())
+        return fail(missing);
     // The first Ctrl+C asks the command to stop, the second ends the program.
     std::signal(SIGINT, [](int) {
         if (g_interrupted.exchange(true))

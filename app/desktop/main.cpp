@@ -3,6 +3,7 @@
 #include "app/desktop/desktop_session.h"
 #include "app/desktop/offscreen_run.h"
 #include "app/desktop/start_options.h"
+#include "engine/base/cpu.h"
 #include "ui/charts/theme.h"
 #include "ui/views/single_instance.h"
 
@@ -88,6 +89,10 @@ int runForPeople(const StartOptions& options)
 
 int main(int argc, char** argv)
 {
+    if (const std::string missing = embedscope::missingInstructions(embedscope::instructionSets()); !missing.empty()) {
+        std::fprintf(stderr, "error: %s\n", missing.c_str());
+        return 1;
+    }
     const StartChoice choice = readCommandLine(argc, argv);
     if (!choice.options)
         return choice.exitStatus;

@@ -53,6 +53,45 @@ CpuFeatures detectCpuFeatures()
     return features;
 }
 
+#if defined(__SSE4_2__)
+constexpr bool kNeedsSse42 = true;
+#else
+constexpr bool kNeedsSse42 = false;
+#endif
+#if defined(__AVX2__) && defined(__FMA__)
+constexpr bool kNeedsAvx2 = true;
+#else
+constexpr bool kNeedsAvx2 = false;
+#endif
+#if defined(__AVX512F__)
+constexpr bool kNeedsAvx512 = true;
+#else
+constexpr bool kNeedsAvx512 = false;
+#endif
+
+std::vector<InstructionSet> instructionSets()
+{
+#if defined(__x86_64__)
+    __builtin_cpu_init();
+    return {{"SSE4.2", kNeedsSse42, __builtin_cpu_supports("sse4.2") != 0},
+            {"AVX2 with FMA", kNeedsAvx2, __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")},
+            {"AVX-512", kNeedsAvx512, __builtin_cpu_supports("avx512f") != 0}};
+#else
+    return {};
+#endif
+}
+
+std::string missingInstructions(const std::vector<InstructionSet>& sets)
+{
+    for (const InstructionSet& set : sets) {
+        if (set.needed && !set.present)
+            return fmt::format("This program was built for processors with {}, which this one lacks; take a build for "
+                               "older processors.",
+                               set.name);
+    }
+    return {};
+}
+
 std::string cpuName()
 {
     std::ifstream info("/proc/cpuinfo");

@@ -16,6 +16,18 @@ struct CpuFeatures {
 };
 
 CpuFeatures detectCpuFeatures();
+
+/// An instruction set that the whole program may use, beyond the kernels that are chosen at run time.
+struct InstructionSet {
+    const char* name;
+    bool needed;  ///< by this build
+    bool present; ///< in this processor
+};
+/// What this build needs of a processor. A usual build for x86-64 needs nothing that any of them lacks.
+std::vector<InstructionSet> instructionSets();
+/// A sentence when something needed is missing, else empty. Programs ask first of all: the first such instruction would
+/// end them.
+std::string missingInstructions(const std::vector<InstructionSet>& sets);
 std::string cpuName();
 
 /// Processors in the affinity mask of this process, by number.

@@ -8,6 +8,21 @@
 namespace embedscope {
 namespace {
 
+TEST(Cpu, lacksNothingThatThisBuildNeeds)
+{
+    EXPECT_EQ(missingInstructions(instructionSets()), "");
+}
+
+TEST(Cpu, saysWhatAnOlderProcessorLacks)
+{
+    const std::string sentence =
+        missingInstructions({{"SSE4.2", true, true}, {"AVX2 with FMA", true, false}, {"AVX-512", false, false}});
+    EXPECT_NE(sentence.find("AVX2 with FMA"), std::string::npos) << sentence;
+    EXPECT_EQ(sentence.find("AVX-512"), std::string::npos) << sentence;
+    EXPECT_EQ(sentence.back(), '.');
+    EXPECT_EQ(missingInstructions({{"SSE4.2", true, true}, {"AVX2 with FMA", false, false}}), "");
+}
+
 TEST(Cpu, widerInstructionsImplyTheNarrowerOnes)
 {
     const CpuFeatures features = detectCpuFeatures();

@@ -122,7 +122,7 @@ void ByteBpe::tokenizePart(std::string_view part, std::vector<TokenSpan>& out) c
                 continue;
             }
         }
-        run.clear();
+        run.start(end - begin);
         for (std::size_t at = begin; at < end; ++at)
             run.add(at, m_bytes[static_cast<unsigned char>(part[at])]);
         run.merge(end, [this](const MergeRun::Symbol& left, const MergeRun::Symbol& right, uint32_t) {

@@ -32,7 +32,12 @@ public:
     };
     static constexpr uint32_t kNone = UINT32_MAX;
 
-    void clear() { m_symbols.clear(); }
+    /// For at most so many symbols.
+    void start(std::size_t most)
+    {
+        m_symbols.clear();
+        m_symbols.reserve(most);
+    }
     void add(std::size_t begin, TokenId id)
     {
         const auto at = static_cast<uint32_t>(m_symbols.size());

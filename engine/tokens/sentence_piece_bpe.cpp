@@ -69,7 +69,7 @@ void SentencePieceBpe::tokenizeStretch(SpacedText& stretch, std::size_t offset, 
                                        std::vector<TokenSpan>& out) const
 {
     const std::string_view text = stretch.text();
-    run.clear();
+    run.start(text.size());
     for (std::size_t at = 0; at < text.size(); at += decodeUtf8(text, at).length)
         run.add(at, -1);
     run.merge(text.size(), [&](const MergeRun::Symbol& left, const MergeRun::Symbol&, uint32_t end) {

@@ -63,7 +63,7 @@ void SpacedBpe::tokenizeStretch(SpacedText& stretch, std::size_t offset, MergeRu
                                 std::vector<TokenSpan>& out) const
 {
     const std::string_view text = stretch.text();
-    run.clear();
+    run.start(text.size());
     for (std::size_t at = 0, length = 0; at < text.size(); at += length) {
         length = decodeUtf8(text, at).length;
         run.add(at, m_index.find(text.substr(at, length)));

@@ -68,6 +68,19 @@ TEST(TokensReference, agreesOnHardLinesWithTheBundledModel)
     EXPECT_EQ(expectIdsOfLines(*tokenizer, EMBEDSCOPE_TEST_DATA "/tokens/reference-mini.jsonl"), 10);
 }
 
+// Vocabularies of a few hundred tokens and the ids that two other implementations agree on.
+TEST(TokensReference, agreesWithSmallVocabulariesOfEveryKind)
+{
+    for (const char* name :
+         {"roberta", "llama-bpe", "qwen2", "modern-bert", "gemma", "llama", "xlmr", "t5"}) {
+        SCOPED_TRACE(name);
+        const std::string path = std::string(EMBEDSCOPE_TEST_DATA "/tokens/") + name;
+        const auto tokenizer = open(path + ".gguf");
+        ASSERT_TRUE(tokenizer);
+        EXPECT_EQ(expectIdsOfLines(*tokenizer, path + ".jsonl"), 8);
+    }
+}
+
 TEST(TokensReference, agreesOnAllTextsOfTheBundledModel)
 {
     const auto path = kShared / "default-model/reference.jsonl";

@@ -35,6 +35,21 @@ TEST(Unicode, knowsTheClassesOfCharacters)
     EXPECT_FALSE(flags(0x20AC) & kPunctuation); // the euro sign is a symbol
 }
 
+TEST(Unicode, knowsLettersNumbersAndWhiteSpace)
+{
+    for (const char32_t letter : {U'a', U'\u00AA', U'\u01C5', U'\u02B0', U'\u4E16', U'\u05D0', U'\U0001D400'})
+        EXPECT_TRUE(flags(letter) & kLetter) << std::hex << uint32_t{letter};
+    for (const char32_t number : {U'0', U'\u00BD', U'\u0663', U'\u2167', U'\u2460', U'\U0001D7D9'})
+        EXPECT_TRUE(flags(number) & kNumber) << std::hex << uint32_t{number};
+    for (const char32_t neither : {U'_', U'\u0301', U'\u0903', U'\uFFFD', U'\uE000', char32_t{0x110000}})
+        EXPECT_FALSE(flags(neither) & (kLetter | kNumber)) << std::hex << uint32_t{neither};
+    for (const char32_t space : {U'\t', U'\n', U'\v', U'\f', U'\r', U' ', U'\u0085', U'\u00A0', U'\u1680',
+                                 U'\u2000', U'\u200A', U'\u2028', U'\u2029', U'\u202F', U'\u205F', U'\u3000'})
+        EXPECT_TRUE(isWhiteSpace(space)) << std::hex << uint32_t{space};
+    for (const char32_t other : {U'\0', U'\u001C', U'\u180E', U'\u200B', U'\u2060', U'\uFEFF', U'a'})
+        EXPECT_FALSE(isWhiteSpace(other)) << std::hex << uint32_t{other};
+}
+
 TEST(Unicode, knowsIdeographs)
 {
     EXPECT_TRUE(isIdeograph(0x4E00));

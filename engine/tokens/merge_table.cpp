@@ -2,8 +2,11 @@
 
 #include "engine/gguf/in_quotes.h"
 
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <fmt/format.h>
+#include <span>
 #include <string>
 
 namespace embedscope {
@@ -11,6 +14,19 @@ namespace embedscope {
 MergeTable::MergeTable(std::size_t merges)
     : m_slots(std::bit_ceil(merges + merges / 2 + 2))
 {
+}
+
+namespace {
+
+/// A few merges whose tokens are looked up together.
+struct Batch
+{
+    static constexpr std::size_t kMerges = 64;
+    std::array<std::string_view, 3 * kMerges> texts; ///< left, right, together
+    std::array<TokenId, 3 * kMerges> ids;
+    std::array<std::string, kMerges> together;
+};
+
 }
 
 Result<MergeTable> MergeTable::fromGguf(const GgufFile& file, const PieceIndex& index)
@@ -22,33 +38,48 @@ Result<MergeTable> MergeTable::fromGguf(const GgufFile& file, const PieceIndex& 
         return Error{fmt::format("{} cannot be used: its tokenizer needs a list of merges "
                                  "(tokenizer.ggml.merges) and it has none.",
                                  file.name())};
-    const auto& merges = (*array)->strings;
+    const std::span<const std::string_view> merges = (*array)->strings;
     if (merges.size() >= PairMerge::kNever / 2)
         return Error{
             fmt::format("{} cannot be used: it has {} merges, too many.", file.name(), merges.size())};
     MergeTable table(merges.size());
-    std::string together;
-    for (std::size_t i = 0; i < merges.size(); ++i) {
-        const std::size_t space = merges[i].find(' ', 1);
-        if (space == std::string_view::npos || space + 1 == merges[i].size())
-            return Error{fmt::format("{} cannot be used: its merge {}, {}, is not two pieces with a space "
-                                     "between.",
-                                     file.name(), i, inQuotes(merges[i]))};
-        const std::string_view left = merges[i].substr(0, space), right = merges[i].substr(space + 1);
-        together.assign(left).append(right);
-        const TokenId leftId = index.find(left), rightId = index.find(right), id = index.find(together);
-        if (leftId < 0 || rightId < 0 || id < 0)
-            return Error{fmt::format("{} cannot be used: its merge {}, {}, needs the token {}, which its "
-                                     "vocabulary does not have.",
-                                     file.name(), i, inQuotes(merges[i]),
-                                     inQuotes(leftId < 0        ? left
-                                                  : rightId < 0 ? right
-                                                                : std::string_view(together)))};
-        Slot& slot = table.m_slots[table.slot(leftId, rightId)];
-        if (slot.left < 0) // a merge that is there twice has its first rank
-            slot = {leftId, rightId, {static_cast<uint32_t>(i), id}};
+    Batch batch;
+    for (std::size_t first = 0; first < merges.size(); first += Batch::kMerges) {
+        const std::size_t count = std::min(merges.size() - first, Batch::kMerges);
+        for (std::size_t i = 0; i < count; ++i) {
+            const std::string_view merge = merges[first + i];
+            const std::size_t space = merge.find(' ', 1);
+            if (space == std::string_view::npos || space + 1 == merge.size())
+                return Error{
+                    fmt::format("{} cannot be used: its merge {}, {}, is not two pieces with a space "
+                                "between.",
+                                file.name(), first + i, inQuotes(merge))};
+            const std::string_view left = merge.substr(0, space), right = merge.substr(space + 1);
+            batch.together[i].assign(left).append(right);
+            std::ranges::copy(std::array{left, right, std::string_view(batch.together[i])},
+                              &batch.texts[3 * i]);
+        }
+        index.find(std::span(batch.texts).first(3 * count), batch.ids);
+        for (std::size_t i = 0; i < 3 * count; ++i) {
+            if (batch.ids[i] < 0)
+                return Error{fmt::format("{} cannot be used: its merge {}, {}, needs the token {}, which its "
+                                         "vocabulary does not have.",
+                                         file.name(), first + i / 3, inQuotes(merges[first + i / 3]),
+                                         inQuotes(batch.texts[i]))};
+        }
+        for (std::size_t i = 0; i < count; ++i)
+            table.add(batch.ids[3 * i], batch.ids[3 * i + 1],
+                      {static_cast<uint32_t>(first + i), batch.ids[3 * i + 2]});
     }
     return table;
+}
+
+// A merge that is there twice has its first rank.
+void MergeTable::add(TokenId left, TokenId right, PairMerge merge)
+{
+    Slot& place = m_slots[slot(left, right)];
+    if (place.left < 0)
+        place = {left, right, merge};
 }
 
 }

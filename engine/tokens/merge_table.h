@@ -33,6 +33,7 @@ private:
         PairMerge merge;
     };
     explicit MergeTable(std::size_t merges);
+    void add(TokenId left, TokenId right, PairMerge merge);
     std::size_t slot(TokenId left, TokenId right) const
     {
         const uint64_t key = uint64_t{static_cast<uint32_t>(left)} << 32 | static_cast<uint32_t>(right);

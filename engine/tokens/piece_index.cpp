@@ -15,14 +15,22 @@ PieceIndex::PieceIndex(PieceList pieces)
 {
 }
 
-std::size_t PieceIndex::slot(std::string_view text, uint32_t& tag) const
+static uint64_t hashOf(std::string_view text)
 {
-    const uint64_t hash = XXH3_64bits(text.data(), text.size());
-    tag = static_cast<uint32_t>(hash >> 32);
+    return XXH3_64bits(text.data(), text.size());
+}
+
+static uint32_t tagOf(uint64_t hash)
+{
+    return static_cast<uint32_t>(hash >> 32);
+}
+
+std::size_t PieceIndex::slot(std::string_view text, uint64_t hash) const
+{
     const std::size_t mask = m_slots.size() - 1;
     std::size_t at = hash & mask;
     while (m_slots[at].id >= 0
-           && (m_slots[at].tag != tag || m_pieces[static_cast<std::size_t>(m_slots[at].id)] != text))
+           && (m_slots[at].tag != tagOf(hash) || m_pieces[static_cast<std::size_t>(m_slots[at].id)] != text))
         at = (at + 1) & mask;
     return at;
 }
@@ -30,9 +38,8 @@ std::size_t PieceIndex::slot(std::string_view text, uint32_t& tag) const
 void PieceIndex::add(int32_t id)
 {
     const std::string_view text = m_pieces[static_cast<std::size_t>(id)];
-    uint32_t tag = 0;
-    const std::size_t at = slot(text, tag);
-    m_slots[at] = {tag, id};
+    const uint64_t hash = hashOf(text);
+    m_slots[slot(text, hash)] = {tagOf(hash), id};
     m_longest = std::max(m_longest, text.size());
 }
 
@@ -40,8 +47,22 @@ int32_t PieceIndex::find(std::string_view text) const
 {
     if (text.size() > m_longest)
         return -1;
-    uint32_t tag = 0;
-    return m_slots[slot(text, tag)].id;
+    return m_slots[slot(text, hashOf(text))].id;
+}
+
+void PieceIndex::find(std::span<const std::string_view> texts, std::span<int32_t> ids) const
+{
+    std::vector<uint64_t> hashes(texts.size());
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        hashes[i] = hashOf(texts[i]);
+        __builtin_prefetch(&m_slots[hashes[i] & (m_slots.size() - 1)]);
+    }
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        if (const int32_t id = m_slots[hashes[i] & (m_slots.size() - 1)].id; id >= 0)
+            __builtin_prefetch(m_pieces[static_cast<std::size_t>(id)].data());
+    }
+    for (std::size_t i = 0; i < texts.size(); ++i)
+        ids[i] = m_slots[slot(texts[i], hashes[i])].id;
 }
 
 }

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -22,6 +23,8 @@ public:
 
     /// -1: not there.
     int32_t find(std::string_view text) const;
+    /// Many at once: the memory of all is asked for before the first is looked at. ids has room for all.
+    void find(std::span<const std::string_view> texts, std::span<int32_t> ids) const;
     /// Bytes of the longest piece.
     std::size_t longest() const { return m_longest; }
 
@@ -31,7 +34,7 @@ private:
         uint32_t tag = 0; ///< of the hash, so that most other pieces are told apart without looking at them
         int32_t id = -1;
     };
-    std::size_t slot(std::string_view text, uint32_t& tag) const;
+    std::size_t slot(std::string_view text, uint64_t hash) const;
 
     PieceList m_pieces;
     std::vector<Slot> m_slots; ///< open addressing, a power of two

@@ -75,6 +75,8 @@ Unigram::Unigram(const Vocabulary& vocabulary, const SpecialTokens& special, std
     , m_borders(vocabulary.pieces)
 {
     constexpr float kUnknownPenalty = 10;
+    std::vector<PieceTrie::Piece> pieces;
+    pieces.reserve(vocabulary.pieces.size());
     float lowest = std::numeric_limits<float>::max();
     for (std::size_t i = 0; i < vocabulary.pieces.size(); ++i) {
         const TokenType type = vocabulary.types[i];
@@ -83,23 +85,12 @@ Unigram::Unigram(const Vocabulary& vocabulary, const SpecialTokens& special, std
         if (type == TokenType::UserDefined)
             m_scores[i] = 0;
         if (type == TokenType::Normal || type == TokenType::UserDefined || type == TokenType::Unused)
-            addPiece(vocabulary.pieces[i], static_cast<TokenId>(i));
+            pieces.push_back({vocabulary.pieces[i], static_cast<TokenId>(i)});
     }
+    std::erase_if(pieces, [](const auto& piece) { return piece.text.empty() || !isValidUtf8(piece.text); });
+    m_trie = PieceTrie::ofCharacters(pieces);
     m_unknownScore =
         lowest == std::numeric_limits<float>::max() ? -kUnknownPenalty : lowest - kUnknownPenalty;
-}
-
-void Unigram::addPiece(std::string_view piece, TokenId id)
-{
-    if (piece.empty() || !isValidUtf8(piece))
-        return;
-    PieceTrie::Node node = PieceTrie::kRoot;
-    for (std::size_t at = 0; at < piece.size();) {
-        const DecodedCharacter character = decodeUtf8(piece, at);
-        node = m_trie.extend(node, character.value);
-        at += character.length;
-    }
-    m_trie.setId(node, id);
 }
 
 void Unigram::tokenizePart(std::string_view part, std::vector<TokenSpan>& out) const

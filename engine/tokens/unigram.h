@@ -28,7 +28,6 @@ private:
         TokenId id;
     };
     Unigram(const Vocabulary& vocabulary, const SpecialTokens& special, std::vector<float> scores);
-    void addPiece(std::string_view piece, TokenId id);
     void tokenizePart(std::string_view part, std::vector<TokenSpan>& out) const override;
     void findBest(const std::vector<UnigramReader::Character>& stretch, std::vector<Best>& best) const;
 

@@ -1,13 +1,12 @@
-// Memory for kernels: 64-byte aligned, zeroed, not copyable. Large buffers ask for 2 MB pages, since weights that
-// stream from memory gain from them (measured: kernels' study, section 2).
+// Memory for kernels: 64-byte aligned, zeroed, not copyable. Where it comes from: buffer_memory.h.
 #pragma once
 
+#include "engine/base/buffer_memory.h"
+
 #include <cstddef>
-#include <cstdlib>
 #include <cstring>
 #include <new>
 #include <span>
-#include <sys/mman.h>
 #include <type_traits>
 #include <utility>
 
@@ -21,18 +20,13 @@ public:
     AlignedBuffer() = default;
     explicit AlignedBuffer(std::size_t count) : m_count(count)
     {
-        constexpr std::size_t kHugePage = std::size_t{2} << 20;
         const std::size_t bytes = count * sizeof(T);
-        const std::size_t alignment = bytes >= kHugePage ? kHugePage : 64;
-        const std::size_t rounded = (bytes + alignment - 1) / alignment * alignment;
         if (bytes == 0)
             return;
-        m_data = static_cast<T*>(std::aligned_alloc(alignment, rounded));
+        m_data = static_cast<T*>(takeBufferMemory(bytes));
         if (!m_data)
             throw std::bad_alloc();
-        if (alignment == kHugePage)
-            ::madvise(m_data, rounded, MADV_HUGEPAGE);
-        std::memset(static_cast<void*>(m_data), 0, rounded);
+        std::memset(static_cast<void*>(m_data), 0, bytes);
     }
     AlignedBuffer(AlignedBuffer&& other) noexcept
         : m_data(std::exchange(other.m_data, nullptr)), m_count(std::exchange(other.m_count, 0))
@@ -44,7 +38,7 @@ public:
         std::swap(m_count, other.m_count);
         return *this;
     }
-    ~AlignedBuffer() { std::free(m_data); }
+    ~AlignedBuffer() { giveBufferMemory(m_data, m_count * sizeof(T)); }
 
     T* data() { return m_data; }
     const T* data() const { return m_data; }

@@ -1,6 +1,8 @@
-// Memory of AlignedBuffer that can be made to run out: aligned_alloc of the C library is replaced for the
+// Memory of AlignedBuffer that can be made to run out: stands in the place of engine/base/buffer_memory.cpp in the
 // whole test program. Included by one file of a program.
 #pragma once
+
+#include "engine/base/buffer_memory.h"
 
 #include <atomic>
 #include <cstddef>
@@ -13,12 +15,21 @@ inline std::atomic<int> buffersFailed = 0;
 
 }
 
-extern "C" void* aligned_alloc(std::size_t alignment, std::size_t size) noexcept
+namespace embedscope {
+
+void* takeBufferMemory(std::size_t bytes) noexcept
 {
-    if (embedscope::test::buffersFail) {
-        ++embedscope::test::buffersFailed;
+    if (test::buffersFail) {
+        ++test::buffersFailed;
         return nullptr;
     }
-    void* memory = nullptr;
-    return ::posix_memalign(&memory, alignment, size) == 0 ? memory : nullptr;
+    constexpr std::size_t kLine = 64;
+    return std::aligned_alloc(kLine, (bytes + kLine - 1) / kLine * kLine);
+}
+
+void giveBufferMemory(void* memory, std::size_t) noexcept
+{
+    std::free(memory);
+}
+
 }

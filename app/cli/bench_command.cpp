@@ -24,7 +24,7 @@ constexpr const char* kExplanation =
 after round, a quarter of a second or one batch each. The JSON object:
 {"model","target","peak":{"int8_gmacs","fp32_gmacs"},"runs":[{"tokens","batch","workers","mode",
 "tokens_per_second","texts_per_second","p50_ms","p99_ms","cpu_seconds","saturation",
-"allocations_per_text","peak_share","spread"}]}
+"allocations_per_text","peak_share","spread","stages"}]}
   peak                  10^9 multiply-adds per second that a core reaches in registers
   p50, p99              time of a batch, from handing it over to its last vector
   saturation            CPU time of the process / (time x threads); less than 1: threads waited, or other
@@ -40,7 +40,7 @@ struct BenchOptions
     std::vector<int> tokens, batch, workers;
     std::vector<std::string> modes = {"coarse"};
     int repeat = 5;
-    bool seedTable = false, peak = false, json = false;
+    bool seedTable = false, peak = false, json = false, bf16 = false, stages = false;
 };
 
 std::vector<int> doubling(int most)
@@ -87,7 +87,8 @@ void showProgress(int done, int all)
 
 int bench(const BenchOptions& options)
 {
-    const auto model = Model::open(options.model, {.target = options.target, .needsTokenizer = false});
+    const auto model =
+        Model::open(options.model, {.target = options.target, .needsTokenizer = false, .bf16 = options.bf16});
     if (!model)
         return fail(model.error().sentence);
     BenchPlan plan;
@@ -113,7 +114,7 @@ int bench(const BenchOptions& options)
     else if (options.seedTable)
         print(seedTable(info, *report, ofTable) + targetLines(*report, tokens, workers));
     else
-        print(benchTable(info, *report));
+        print(benchTable(info, *report) + (options.stages ? stageTable(*report) : std::string()));
     return endOutput();
 }
 
@@ -140,6 +141,7 @@ void addBenchCommand(CLI::App& program, int& status)
     command->add_option(
         "--target", options->target,
         "Kernels: " + targetNames() + " (default: the best of this machine)");
+    command->add_flag("--bf16", options->bf16, "Round float weights and what they multiply to bf16");
     command->add_flag("--seed-table", options->seedTable,
                       "Texts of 16 tokens in batches of 1, 2, 4 ... 128 by 1, 2, 4 ... workers, as one table "
                       "of tokens/s; below "
@@ -149,6 +151,7 @@ void addBenchCommand(CLI::App& program, int& status)
     command->add_option("--repeat", options->repeat, "Rounds over all settings; medians are reported")
         ->check(CLI::Range(1, 10000))
         ->capture_default_str();
+    command->add_flag("--stages", options->stages, "Where the time of the passes goes, as a second table");
     command->add_flag("--json", options->json, "Print one JSON object");
     command->footer(kExplanation);
     command->callback([options, &status] { status = bench(*options); });

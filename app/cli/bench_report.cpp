@@ -36,6 +36,10 @@ ordered_json runJson(const BenchRun& run)
         {"peak_share", run.peakShare},
         {"spread", run.spread},
     };
+    ordered_json stages = ordered_json::object();
+    for (std::size_t i = 0; i < kPassStages; ++i)
+        stages[std::string(kPassStageNames[i])] = run.stageShares[i];
+    object["stages"] = std::move(stages);
     if (run.allocationsPerText)
         object["allocations_per_text"] = *run.allocationsPerText;
     return object;
@@ -100,6 +104,24 @@ std::string benchTable(const ModelInfo& info, const BenchReport& report)
             run.textsPerSecond, run.p50Ms, run.p99Ms, run.cpuSeconds, 100 * run.saturation,
             run.allocationsPerText ? fmt::format("{:.2f}", *run.allocationsPerText) : "-",
             100 * run.peakShare, 100 * run.spread);
+    }
+    return text;
+}
+
+std::string stageTable(const BenchReport& report)
+{
+    std::string text = fmt::format("\nwhere the time of the passes goes\n{:>6} {:>6} {:>7} {:<7}", "tokens",
+                                   "batch", "workers", "mode");
+    for (const std::string_view name : kPassStageNames)
+        text += fmt::format(" {:>12}", name);
+    text += '\n';
+    for (const BenchRun& run : report.runs) {
+        const BenchSetting& setting = run.setting;
+        text += fmt::format("{:>6} {:>6} {:>7} {:<7}", setting.tokens, setting.batch, setting.workers,
+                            modeName(setting.mode));
+        for (const double share : run.stageShares)
+            text += fmt::format(" {:>11.1f}%", 100 * share);
+        text += '\n';
     }
     return text;
 }

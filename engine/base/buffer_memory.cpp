@@ -58,7 +58,7 @@ private:
 // The lowest place where it fits, so that what is used stays together.
 void* Slabs::takeFrom(Slab& slab, std::size_t bytes)
 {
-    const auto hole = std::ranges::find_if(slab.free, [&](const auto& hole) { return hole.second >= bytes; });
+    const auto hole = std::ranges::find_if(slab.free, [&](const auto& h) { return h.second >= bytes; });
     if (hole == slab.free.end())
         return nullptr;
     const auto [place, length] = *hole;

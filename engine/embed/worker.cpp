@@ -54,7 +54,8 @@ PinnedThread::~PinnedThread()
 void giveWay()
 {
     constexpr int kNicest = 19;
-    ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kNicest); // a number of its own for each thread, on Linux
+    ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()),
+                  kNicest); // a number of its own for each thread, on Linux
 }
 
 void recordHelp(WorkerRecord& record, int number, const HelpedPack& pack)
@@ -168,7 +169,10 @@ void Worker::runPack()
         counters.tokens.fetch_add(m_ids.size(), std::memory_order_relaxed);
         counters.texts.fetch_add(m_texts.size(), std::memory_order_relaxed);
         counters.packs.fetch_add(1, std::memory_order_relaxed);
-        writePassSpans(lead.hands() ? lead.hands()->workspace().times : m_workspace.times);
+        const PassTimes& times = lead.hands() ? lead.hands()->workspace().times : m_workspace.times;
+        for (std::size_t i = 0; i < kPassStages; ++i)
+            counters.stageNs[i].fetch_add(static_cast<uint64_t>(times.ns[i]), std::memory_order_relaxed);
+        writePassSpans(times);
         writeSpan(Stage::Pack, start, packNs);
         deliver(vectors, packNs);
     } catch (const std::exception&) { // no memory for so large a pack
@@ -236,10 +240,13 @@ void Worker::writePassSpans(const PassTimes& times)
         writeSpan(stage, at, ns);
         at += ns;
     };
-    next(Stage::Embed, times.embedNs);
-    next(Stage::Attention, times.attentionNs);
-    next(Stage::FeedForward, times.feedForwardNs);
-    next(Stage::Pool, times.poolNs);
+    const int64_t norms = times.of(PassStage::Norm) / 2; // a layer has one behind either part
+    next(Stage::Embed, times.of(PassStage::Embed));
+    next(Stage::Attention,
+         times.of(PassStage::Projection) + times.of(PassStage::Attention) + times.of(PassStage::Output)
+             + norms);
+    next(Stage::FeedForward, times.of(PassStage::FeedForward) + norms);
+    next(Stage::Pool, times.of(PassStage::Pool));
 }
 
 }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <numeric>
 #include <random>
 
 namespace embedscope {
@@ -19,6 +20,7 @@ struct Measured
     double seconds = 0, cpuSeconds = 0;
     int threads = 1;
     uint64_t allocations = 0, texts = 0;
+    std::array<uint64_t, kPassStages> stageNs = {};
 };
 
 class Benchmark
@@ -120,6 +122,7 @@ private:
     {
         std::vector<double> batchMs;
         batchMs.reserve(batches.size());
+        const auto stagesBefore = contender.stageNs();
         const uint64_t allocationsBefore = allocations();
         const int64_t startNs = monotonicNs(), startCpuNs = processCpuNs();
         for (auto& batch : batches) {
@@ -131,6 +134,9 @@ private:
         const double seconds = double(monotonicNs() - startNs) * 1e-9;
         measured.cpuSeconds += double(processCpuNs() - startCpuNs) * 1e-9;
         measured.allocations += allocations() - allocationsBefore;
+        const auto stages = contender.stageNs();
+        for (std::size_t i = 0; i < kPassStages; ++i)
+            measured.stageNs[i] += stages[i] - stagesBefore[i];
         const double texts = double(batches.size()) * setting.batch;
         measured.seconds += seconds;
         measured.texts += static_cast<uint64_t>(texts);
@@ -163,7 +169,11 @@ private:
         run.saturation = measured.cpuSeconds / (measured.seconds * measured.threads);
         if (m_plan.allocations)
             run.allocationsPerText = double(measured.allocations) / double(measured.texts);
-        const bool int8 = m_model->info().weightTypes.find("Q8_0") != std::string::npos;
+        const double passNs =
+            double(std::accumulate(measured.stageNs.begin(), measured.stageNs.end(), uint64_t{0}));
+        for (std::size_t i = 0; i < kPassStages && passNs > 0; ++i)
+            run.stageShares[i] = double(measured.stageNs[i]) / passNs;
+        const bool int8 = m_model->info().int8Products;
         const double gmacs = run.textsPerSecond * macsOfText(m_model->info(), setting.tokens) * 1e-9;
         run.peakShare = gmacs / measured.threads / (int8 ? peak.int8Gmacs : peak.fp32Gmacs);
         const auto [slowest, fastest] = std::ranges::minmax(measured.tokensPerSecond);
@@ -204,9 +214,9 @@ std::vector<TokenId> randomText(const Model& model, int tokens, uint32_t seed)
 
 double macsOfText(const ModelInfo& info, int tokens)
 {
-    const double width = info.width, perToken = 4 * width * width + 2 * width * info.feedForward;
-    const double attention = 2.0 * tokens * width; // scores and sums, of each token with all
-    return double(info.layers) * tokens * (perToken + attention);
+    // scores and sums, of each token with all; layers that see a window only do less
+    const double attention = 2.0 * tokens * info.heads * info.headSize * info.layers;
+    return tokens * (double(info.macsPerToken) + attention);
 }
 
 double quantile(std::vector<double> values, double part)

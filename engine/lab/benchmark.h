@@ -8,6 +8,7 @@
 #include "engine/embed/embedder.h"
 #include "engine/kernels/peak.h"
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -44,6 +45,7 @@ struct BenchRun
     double saturation = 0; ///< CPU time of the process / (time x threads), 1: none ever waited
     std::optional<double> allocationsPerText;
     double peakShare = 0; ///< multiply-adds per second and thread / peak of a core
+    std::array<double, kPassStages> stageShares = {}; ///< of the time of all passes, by PassStage
     double spread = 0; ///< (fastest - slowest round) / median
 };
 

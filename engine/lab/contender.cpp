@@ -77,6 +77,15 @@ Contender::~Contender()
     m_threads.clear(); // asks each to stop, and joins
 }
 
+std::array<uint64_t, kPassStages> Contender::stageNs() const
+{
+    std::array<uint64_t, kPassStages> sum = {};
+    for (int worker = 0; worker < threads(); ++worker)
+        for (std::size_t i = 0; i < kPassStages; ++i)
+            sum[i] += m_embedder.counters(worker).stageNs[i].load(std::memory_order_relaxed);
+    return sum;
+}
+
 EmbedText Contender::prepare(std::vector<TokenId> ids) const
 {
     return {std::move(ids), 0, m_countdown};

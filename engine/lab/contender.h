@@ -4,6 +4,7 @@
 
 #include "engine/embed/embedder.h"
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <span>
@@ -22,6 +23,8 @@ public:
     ~Contender(); ///< ends and joins its threads
 
     int threads() const { return m_embedder.threadCount(); }
+    /// Nanoseconds by PassStage so far, of all workers.
+    std::array<uint64_t, kPassStages> stageNs() const;
     /// The text as run() takes it; done before the clock starts.
     EmbedText prepare(std::vector<TokenId> ids) const;
     /// Embeds the texts and waits; takes their ids. Nanoseconds from the first text's handing over to the

@@ -58,19 +58,27 @@ void ForwardPass::feedForward(const LayerWeights& layer, const LayerWeights* nex
     };
     if (layer.experts.present()) {
         m_parallel.product(rows, lane, [&](RowRange part, int own) {
-            experts(layer.experts, yOf(part), part.count, buffers(own).experts, sumTarget(part, rows, panel));
+            StageClock clock = clockOf(lane, own);
+            experts(layer.experts, yOf(part), part.count, own, sumTarget(part, rows, panel));
+            clock.add(PassStage::FeedForward);
             finishRows(layer, next, part, rows, panel, own);
+            clock.add(PassStage::Norm);
         });
         return;
     }
-    m_parallel.product(rows, lane, [&](RowRange part, int) {
-        hidden(layer.feedForward, yOf(part), part.count, panel.hidden, part.first - rows.first);
+    m_parallel.product(rows, lane, [&](RowRange part, int own) {
+        StageClock clock = clockOf(lane, own);
+        hidden(layer.feedForward, yOf(part), part.count, panel.hidden, part.first - rows.first, own);
+        clock.add(PassStage::FeedForward);
     });
     m_parallel.product(rows, lane, [&](RowRange part, int own) {
+        StageClock clock = clockOf(lane, own);
         product(layer.feedForward.down.view(),
                 hiddenOf(layer.feedForward, panel.hidden, part.first - rows.first), part.count,
-                sumTarget(part, rows, panel));
+                sumTarget(part, rows, panel), own);
+        clock.add(PassStage::FeedForward);
         finishRows(layer, next, part, rows, panel, own);
+        clock.add(PassStage::Norm);
     });
 }
 
@@ -103,7 +111,7 @@ void ForwardPass::finishRows(const LayerWeights& layer, const LayerWeights* next
 
 // h = act(up(y)), or act(gate(y)) * up(y)
 void ForwardPass::hidden(const FeedForwardWeights& part, Input y, int rows, HiddenBuffers& buffers,
-                         std::ptrdiff_t at) const
+                         std::ptrdiff_t at, int own) const
 {
     const Input h = hiddenOf(part, buffers, at);
     LinearOutput out;
@@ -113,20 +121,20 @@ void ForwardPass::hidden(const FeedForwardWeights& part, Input y, int rows, Hidd
     out.blockStride = m_h.feedForward / 32;
     out.activation = activationOf(part.curve);
     if (part.gated())
-        gatedHidden(part, y, rows, out, buffers, at);
+        gatedHidden(part, y, rows, out, buffers, at, own);
     else
-        product(part.up.view(), y, rows, out);
+        product(part.up.view(), y, rows, out, own);
 }
 
 // Some outputs of both matrices at a time, so that what lies between them stays in the cache.
 void ForwardPass::gatedHidden(const FeedForwardWeights& part, Input y, int rows, const LinearOutput& out,
-                              HiddenBuffers& buffers, std::ptrdiff_t at) const
+                              HiddenBuffers& buffers, std::ptrdiff_t at, int own) const
 {
     float *gate = buffers.gate.data() + at * kGateSlice, *up = buffers.up.data() + at * kGateSlice;
     for (int first = 0; first < m_h.feedForward; first += kGateSlice) {
         const int count = std::min(kGateSlice, m_h.feedForward - first);
-        product(part.gate.view(first, count), y, rows, {.values = gate, .valueStride = kGateSlice});
-        product(part.up.view(first, count), y, rows, {.values = up, .valueStride = kGateSlice});
+        product(part.gate.view(first, count), y, rows, {.values = gate, .valueStride = kGateSlice}, own);
+        product(part.up.view(first, count), y, rows, {.values = up, .valueStride = kGateSlice}, own);
         for (std::ptrdiff_t row = 0; row < rows; ++row)
             m_k.gatedRow(gate + row * kGateSlice, up + row * kGateSlice, count, out.activation,
                          out.values ? out.values + row * out.valueStride + first : nullptr,
@@ -144,11 +152,12 @@ Input ForwardPass::hiddenOf(const FeedForwardWeights& part, const HiddenBuffers&
 }
 
 // f(y) = sum of the picked experts' answers, each times its share
-void ForwardPass::experts(const ExpertWeights& weights, Input y, int rows, ExpertBuffers& own,
+void ForwardPass::experts(const ExpertWeights& weights, Input y, int rows, int own,
                           const LinearOutput& sum) const
 {
     const int count = m_h.experts, d = m_h.width;
-    route(weights, y, rows, own.shares.data());
+    ExpertBuffers& buffer = buffers(own).experts;
+    route(weights, y, rows, own);
     for (std::ptrdiff_t row = 0; row < rows; ++row) {
         float* values = sum.values + row * sum.valueStride;
         if (!sum.residual)
@@ -158,16 +167,16 @@ void ForwardPass::experts(const ExpertWeights& weights, Input y, int rows, Exper
     }
     for (int i = 0; i < count; ++i) {
         const FeedForwardWeights& expert = weights.parts[static_cast<std::size_t>(i)];
-        const int picked = gather(y, rows, i, own);
+        const int picked = gather(y, rows, i, buffer);
         if (picked == 0)
             continue;
-        hidden(expert, {own.input.data(), own.inputBlocks.data(), d}, picked, own.hidden, 0);
-        product(expert.down.view(), hiddenOf(expert, own.hidden, 0), picked,
-                {.values = own.answers.data(), .valueStride = d});
+        hidden(expert, {buffer.input.data(), buffer.inputBlocks.data(), d}, picked, buffer.hidden, 0, own);
+        product(expert.down.view(), hiddenOf(expert, buffer.hidden, 0), picked,
+                {.values = buffer.answers.data(), .valueStride = d}, own);
         for (int j = 0; j < picked; ++j) {
-            const std::ptrdiff_t row = own.rows[static_cast<std::size_t>(j)];
-            const float share = own.shares[static_cast<std::size_t>(row * count + i)];
-            const float* answer = own.answers.data() + static_cast<std::ptrdiff_t>(j) * d;
+            const std::ptrdiff_t row = buffer.rows[static_cast<std::size_t>(j)];
+            const float share = buffer.shares[static_cast<std::size_t>(row * count + i)];
+            const float* answer = buffer.answers.data() + static_cast<std::ptrdiff_t>(j) * d;
             float* values = sum.values + row * sum.valueStride;
             for (int k = 0; k < d; ++k)
                 values[k] += share * answer[k];
@@ -175,9 +184,10 @@ void ForwardPass::experts(const ExpertWeights& weights, Input y, int rows, Exper
     }
 }
 
-void ForwardPass::route(const ExpertWeights& weights, Input y, int rows, float* shares) const
+void ForwardPass::route(const ExpertWeights& weights, Input y, int rows, int own) const
 {
-    product(weights.router.view(), y, rows, {.values = shares, .valueStride = m_h.experts});
+    float* const shares = buffers(own).experts.shares.data();
+    product(weights.router.view(), y, rows, {.values = shares, .valueStride = m_h.experts}, own);
     for (std::ptrdiff_t row = 0; row < rows; ++row)
         keepLargestShares(shares + row * m_h.experts, m_h.experts, m_h.expertsUsed);
 }

@@ -1,6 +1,5 @@
 #include "engine/model/forward.h"
 
-#include "engine/base/clock.h"
 #include "engine/model/forward_pass.h"
 
 #include <algorithm>
@@ -30,8 +29,9 @@ std::span<const float> ForwardPass::states()
     const int rows = static_cast<int>(m_pack.ids.size());
     m_work.reserve(rows, static_cast<int>(m_pack.lengths.size()), m_parallel.lanes());
     m_work.times = {.startNs = monotonicNs()};
+    StageClock clock(&m_work.times);
     m_parallel.stage(rows, [&](RowRange part, int lane) { embedTokens(part, lane); });
-    m_work.times.embedNs = monotonicNs() - m_work.times.startNs;
+    clock.add(PassStage::Embed);
     for (std::size_t i = 0; i < m_w.layers.size(); ++i)
         layer(m_w.layers[i], i + 1 < m_w.layers.size() ? &m_w.layers[i + 1] : nullptr);
     return m_work.stream.span().first(m_pack.ids.size() * static_cast<std::size_t>(m_h.width));
@@ -40,9 +40,9 @@ std::span<const float> ForwardPass::states()
 std::span<const float> ForwardPass::vectors()
 {
     states();
-    const int64_t begun = monotonicNs();
+    StageClock clock(&m_work.times);
     pool();
-    m_work.times.poolNs = monotonicNs() - begun;
+    clock.add(PassStage::Pool);
     return m_work.vectors.span().first(m_pack.lengths.size() * static_cast<std::size_t>(m_info.dimensions));
 }
 
@@ -50,16 +50,25 @@ void ForwardPass::layer(const LayerWeights& layer, const LayerWeights* next)
 {
     const int rows = static_cast<int>(m_pack.ids.size());
     PassTimes& times = m_work.times;
-    const int64_t begun = monotonicNs(), outputBefore = times.attentionNs;
+    StageClock clock(&times);
     m_parallel.stage(rows, [&](RowRange part, int lane) { queriesKeysValues(layer, part, lane); });
+    clock.add(PassStage::Projection);
     m_parallel.stage(rows, [&](RowRange part, int lane) { attention(layer, part, lane); });
-    const int64_t attentionEnd = monotonicNs();
+    clock.add(PassStage::Attention);
+    const int64_t begun = monotonicNs();
+    const auto seen = [&] {
+        return times.of(PassStage::Output) + times.of(PassStage::Norm) + times.of(PassStage::FeedForward);
+    };
+    const int64_t before = seen();
     m_parallel.stage(rows, [&](RowRange part, int lane) { afterAttention(layer, next, part, lane); });
-    const int64_t now = monotonicNs();
-    // afterAttention has added the time of the output matrix to attentionNs, as the first lane saw it.
-    const int64_t output = std::min(times.attentionNs - outputBefore, now - attentionEnd);
-    times.attentionNs = outputBefore + (attentionEnd - begun) + output;
-    times.feedForwardNs += now - attentionEnd - output;
+    // The first lane has timed its own steps; what is left is waiting for the others.
+    times.of(PassStage::FeedForward) += std::max<int64_t>(0, monotonicNs() - begun - (seen() - before));
+}
+
+// Of the calling thread, if it is the first lane of all.
+StageClock ForwardPass::clockOf(int lane, int own) const
+{
+    return StageClock(lane == 0 && own == 0 ? &m_work.times : nullptr);
 }
 
 // Calls work(first row of the text, tokens of the text, the part of `rows` that lies in it).
@@ -106,16 +115,16 @@ void ForwardPass::embedTokens(RowRange rows, int lane)
 void ForwardPass::queriesKeysValues(const LayerWeights& layer, RowRange rows, int lane)
 {
     const bool touches = layer.queryNorm.present() || m_family.hasRope();
-    m_parallel.product(rows, lane, [&](RowRange part, int) {
+    m_parallel.product(rows, lane, [&](RowRange part, int own) {
         float* out = projected(part.first);
         for (const PackedMatrix& matrix : layer.queriesKeysValues) {
             product(matrix.view(), layerInput(part.first, layer), part.count,
-                    {.values = out, .valueStride = m_h.projectedWidth()});
+                    {.values = out, .valueStride = m_h.projectedWidth()}, own);
             out += matrix.view().outputs;
         }
         if (touches) {
-            eachTextIn(part, [&](int textStart, int, RowRange own) {
-                for (int row = own.first; row < own.first + own.count; ++row)
+            eachTextIn(part, [&](int textStart, int, RowRange text) {
+                for (int row = text.first; row < text.first + text.count; ++row)
                     normAndTurn(layer, row, row - textStart);
             });
         }
@@ -146,9 +155,10 @@ void ForwardPass::normAndTurn(const LayerWeights& layer, int row, int position)
 
 void ForwardPass::attention(const LayerWeights& layer, RowRange rows, int lane)
 {
-    // Q8_0 weights have rounded queries, keys and values already; those of exact weights stay exact.
+    // Such weights have rounded queries, keys and values already; those of exact weights stay exact.
+    const auto isCoarse = [](const PackedMatrix& matrix) { return isQ8(matrix) || isRounded(matrix); };
     const auto attend =
-        std::ranges::all_of(layer.queriesKeysValues, isQ8) ? m_k.attentionRounded : m_k.attention;
+        std::ranges::all_of(layer.queriesKeysValues, isCoarse) ? m_k.attentionRounded : m_k.attention;
     const int stride = m_h.projectedWidth();
     m_parallel.product(rows, lane, [&](RowRange split, int splitLane) {
         float* scratch = buffers(splitLane).attentionScratch.data();
@@ -166,10 +176,7 @@ void ForwardPass::afterAttention(const LayerWeights& layer, const LayerWeights* 
     const int panels = (rows.count + kPanelRows - 1) / kPanelRows;
     for (int i = 0; i < panels; ++i) {
         const RowRange panel = evenPart(rows, i, panels);
-        const int64_t begun = monotonicNs();
         attentionOutput(layer, panel, lane);
-        if (lane == 0)
-            m_work.times.attentionNs += monotonicNs() - begun;
         feedForward(layer, next, panel, lane);
     }
 }
@@ -180,7 +187,8 @@ void ForwardPass::attentionOutput(const LayerWeights& layer, RowRange rows, int 
     LaneBuffers& panel = buffers(lane);
     const int d = m_h.width, q = m_h.queryWidth();
     const bool blocksIn = isQ8(layer.attentionOutput), blocksOut = layer.feedForwardTakesBlocks();
-    m_parallel.product(rows, lane, [&](RowRange part, int) {
+    m_parallel.product(rows, lane, [&](RowRange part, int own) {
+        StageClock clock = clockOf(lane, own);
         const std::ptrdiff_t at = part.first - rows.first;
         QuantBlock* in = blocksIn ? panel.attendedBlocks.data() + at * (q / 32) : nullptr;
         for (int row = 0; in && row < part.count; ++row)
@@ -192,10 +200,13 @@ void ForwardPass::attentionOutput(const LayerWeights& layer, RowRange rows, int 
                 {.values = straightIntoX ? stream(part.first) : y,
                  .valueStride = d,
                  .residual = m_family.resultNorms ? nullptr : stream(part.first),
-                 .residualStride = d});
+                 .residualStride = d},
+                own);
+        clock.add(PassStage::Output);
         for (std::ptrdiff_t row = 0; row < part.count; ++row)
             normAttention(layer, stream(part.first + static_cast<int>(row)), y + row * d,
                           out ? out + row * (d / 32) : nullptr);
+        clock.add(PassStage::Norm);
     });
 }
 
@@ -259,10 +270,13 @@ float* ForwardPass::attended(int row) const
     return m_work.attended.data() + static_cast<std::ptrdiff_t>(row) * m_h.queryWidth();
 }
 
-void ForwardPass::product(const PackedWeights& weights, Input in, int rows, const LinearOutput& out) const
+void ForwardPass::product(const PackedWeights& weights, Input in, int rows, const LinearOutput& out,
+                          int own) const
 {
     if (weights.kind == WeightKind::Q8)
         m_k.linearQ8(in.blocks, in.width / 32, rows, weights, out);
+    else if (weights.kind == WeightKind::BF16Pairs)
+        m_k.linearRounded(in.values, in.width, rows, weights, out, buffers(own).rounding.data());
     else
         m_k.linearFloat(in.values, in.width, rows, weights, out);
 }

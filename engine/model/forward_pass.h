@@ -44,23 +44,23 @@ private:
     void normAttention(const LayerWeights& layer, float* x, float* y, QuantBlock* blocks) const;
     void prepareInput(const LayerWeights* next, int row, int lane);
     void hidden(const FeedForwardWeights& part, Input y, int rows, HiddenBuffers& buffers,
-                std::ptrdiff_t at) const;
+                std::ptrdiff_t at, int own) const;
     void gatedHidden(const FeedForwardWeights& part, Input y, int rows, const LinearOutput& out,
-                     HiddenBuffers& buffers, std::ptrdiff_t at) const;
+                     HiddenBuffers& buffers, std::ptrdiff_t at, int own) const;
     Input hiddenOf(const FeedForwardWeights& part, const HiddenBuffers& buffers, std::ptrdiff_t at) const;
     LinearOutput sumTarget(RowRange part, RowRange rows, LaneBuffers& panel) const;
     void finishRows(const LayerWeights& layer, const LayerWeights* next, RowRange part, RowRange rows,
                     LaneBuffers& panel, int own);
-    void experts(const ExpertWeights& weights, Input y, int rows, ExpertBuffers& own,
-                 const LinearOutput& sum) const;
-    void route(const ExpertWeights& weights, Input y, int rows, float* shares) const;
+    void experts(const ExpertWeights& weights, Input y, int rows, int own, const LinearOutput& sum) const;
+    void route(const ExpertWeights& weights, Input y, int rows, int own) const;
     int gather(Input y, int rows, int expert, ExpertBuffers& own) const;
     const float* denseLayers(int texts);
 
-    void product(const PackedWeights& weights, Input in, int rows, const LinearOutput& out) const;
+    void product(const PackedWeights& weights, Input in, int rows, const LinearOutput& out, int own) const;
     void norm(const NormWeights& weights, const float* x, int count, float* y, QuantBlock* blocks) const;
     template <class Work> void eachTextIn(RowRange rows, Work work) const;
 
+    StageClock clockOf(int lane, int own) const;
     LaneBuffers& buffers(int lane) const { return m_work.lanes[static_cast<std::size_t>(lane)]; }
     float* stream(int row) const
     {

@@ -51,6 +51,9 @@ Result<void> ModelLoader::run(std::string path)
     if (!kernels)
         return kernels.error();
     m_model->m_kernels = *kernels;
+    if (m_model->m_options.bf16 && !(*kernels)->linearRounded)
+        return Error{fmt::format("Products in bf16 are not to be had: the kernels {} gain nothing by them. Leave bf16 out.",
+                                 (*kernels)->name)};
     if (auto done = readWeights(); !done)
         return done;
     describe(std::move(path));
@@ -91,7 +94,7 @@ Result<void> ModelLoader::readWeights()
 {
     const GgufFile& file = *m_model->m_file;
     HyperParameters& h = *m_model->m_hparams;
-    auto weights = embedscope::readWeights(file, h);
+    auto weights = embedscope::readWeights(file, h, m_model->m_options.bf16);
     if (!weights)
         return weights.error();
     const auto rows = static_cast<std::size_t>(weights->tokens.rows());

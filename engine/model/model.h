@@ -39,6 +39,8 @@ struct ModelInfo {
     int dimensions = 0;
     Pooling pooling = Pooling::Mean;
     uint64_t fileBytes = 0, packedBytes = 0, parameters = 0;
+    uint64_t macsPerToken = 0;      ///< multiply-adds of its products, without attention
+    bool int8Products = false;      ///< most of them are of int8 weights
     std::vector<ModelFact> facts;   ///< for the model view and inspect
 };
 
@@ -49,6 +51,7 @@ struct ModelOptions {
     bool normalize = true;
     PromptChoice prompts;                     ///< empty: by the rule for the model
     bool needsTokenizer = true;               ///< false: a model with an unknown tokenizer opens too, for texts given as ids
+    bool bf16 = false;                        ///< float matrices and what they multiply are rounded to bf16: nearly twice as fast
 };
 
 struct ModelWeights; // model/weights.h

@@ -266,6 +266,8 @@ ModelInfo describeModel(const GgufFile& file, const HyperParameters& h, const Mo
     info.packedBytes = packedBytes(weights);
     for (const GgufTensor& tensor : file.tensors())
         info.parameters += tensor.elements();
+    info.macsPerToken = macsPerToken(weights, h.expertsUsed);
+    info.int8Products = !weights.layers.empty() && isQ8(weights.layers.back().queriesKeysValues.front());
     info.facts = factsOf(file, info, h, weights, options);
     addPromptFacts(prompts, info.facts);
     return info;

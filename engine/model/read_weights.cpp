@@ -12,8 +12,8 @@ namespace {
 class WeightReader
 {
 public:
-    WeightReader(const GgufFile& file, HyperParameters& hparams)
-        : m_tensors(file)
+    WeightReader(const GgufFile& file, HyperParameters& hparams, bool rounds)
+        : m_tensors(file, rounds)
         , m_h(hparams)
         , m_family(*hparams.family)
     {
@@ -173,7 +173,9 @@ ExpertWeights WeightReader::experts(const std::string& block)
 {
     const int f = m_h.feedForward, d = m_h.width;
     ExpertWeights all;
-    all.router = m_tensors.matrix(block + "ffn_gate_inp.weight", m_h.experts, d);
+    const std::string router = block + "ffn_gate_inp.weight"; // exact: another expert would be another answer
+    all.router =
+        m_tensors.matrix({.name = router, .count = m_h.experts, .outputs = m_h.experts, .exact = true}, d);
     for (int i = 0; i < m_h.experts && !m_tensors.error(); ++i) {
         FeedForwardWeights expert;
         expert.up = m_tensors.matrix({block + "ffn_up_exps.weight", i * f, f, f, m_h.experts}, d);
@@ -267,9 +269,9 @@ void WeightReader::addBias(PackedMatrix& matrix, const std::string& name, int fi
 
 }
 
-Result<ModelWeights> readWeights(const GgufFile& file, HyperParameters& hparams)
+Result<ModelWeights> readWeights(const GgufFile& file, HyperParameters& hparams, bool rounds)
 {
-    return WeightReader(file, hparams).read();
+    return WeightReader(file, hparams, rounds).read();
 }
 
 }

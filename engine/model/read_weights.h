@@ -10,6 +10,6 @@ namespace embedscope {
 
 /// May shorten the context to the rows of the position table, and settles what only the tensors tell (whether
 /// there is a gate, what is between the dense layers).
-Result<ModelWeights> readWeights(const GgufFile& file, HyperParameters& hparams);
+Result<ModelWeights> readWeights(const GgufFile& file, HyperParameters& hparams, bool rounds);
 
 }

@@ -37,7 +37,7 @@ const float* ForwardPass::denseLayers(int texts)
             m_k.quantizeRow(in->data() + i * weights.inputs, weights.inputs,
                             blocks + i * (weights.inputs / 32));
         product(weights, {in->data(), blocks, weights.inputs}, texts,
-                {.values = out->data(), .valueStride = weights.outputs});
+                {.values = out->data(), .valueStride = weights.outputs}, 0);
         std::swap(in, out);
     }
     return in->data();

@@ -101,8 +101,8 @@ std::optional<TensorReader::Part> TensorReader::findRows(const Rows& rows, int i
     if (!checkValues(*tensor))
         return std::nullopt;
     const std::size_t bytes = rowBytes(tensor->type, static_cast<std::size_t>(inputs));
-    return Part{tensor->type, tensor->data.data() + static_cast<std::size_t>(rows.first) * bytes, rows.count,
-                bytes};
+    return Part{tensor,     tensor->type, tensor->data.data() + static_cast<std::size_t>(rows.first) * bytes,
+                rows.count, bytes,        rows.exact};
 }
 
 PackedMatrix TensorReader::pack(const std::vector<Part>& parts, int inputs)
@@ -158,6 +158,18 @@ PackedMatrix TensorReader::packRounded(const std::vector<Part>& parts, int input
     });
 }
 
+// What has been packed need not stay in memory; bf16 products take whole eights of inputs.
+PackedMatrix TensorReader::packAndForget(const std::vector<Part>& parts, int inputs)
+{
+    PackedMatrix matrix = pack(parts, inputs);
+    for (const Part& part : parts)
+        m_file.forget(*part.tensor);
+    const bool isFloat = matrix.view().kind != WeightKind::Q8;
+    if (m_rounds && isFloat && inputs % 8 == 0 && !parts.front().exact)
+        return PackedMatrix::roundedPairs(matrix);
+    return matrix;
+}
+
 int TensorReader::outputsOf(const std::string& name) const
 {
     const GgufTensor* tensor = m_file.tensor(name);
@@ -167,11 +179,7 @@ int TensorReader::outputsOf(const std::string& name) const
 PackedMatrix TensorReader::matrix(const Rows& rows, int inputs)
 {
     const auto part = findRows(rows, inputs);
-    if (!part)
-        return {};
-    PackedMatrix matrix = pack({*part}, inputs);
-    m_file.forget(*m_file.tensor(rows.name)); // its pages have been copied
-    return matrix;
+    return part ? packAndForget({*part}, inputs) : PackedMatrix();
 }
 
 PackedMatrix TensorReader::matrix(const std::string& name, int outputs, int inputs)
@@ -191,10 +199,7 @@ std::optional<PackedMatrix> TensorReader::stacked(const std::vector<Rows>& parts
             return std::nullopt;
         found.push_back(*part);
     }
-    PackedMatrix matrix = pack(found, inputs);
-    for (const Rows& rows : parts)
-        m_file.forget(*m_file.tensor(rows.name));
-    return matrix;
+    return packAndForget(found, inputs);
 }
 
 AlignedBuffer<float> TensorReader::values(const std::string& name, int count)

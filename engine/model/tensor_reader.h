@@ -27,10 +27,13 @@ public:
         int first = 0, count = 0;
         int outputs = 0; ///< rows that the tensor must have
         int matrices = 1; ///< in a tensor of three dimensions
+        bool exact = false; ///< never rounded to bf16
     };
 
-    explicit TensorReader(const GgufFile& file)
+    /// `rounds`: float matrices become bf16 pairs.
+    explicit TensorReader(const GgufFile& file, bool rounds = false)
         : m_file(file)
+        , m_rounds(rounds)
     {
     }
 
@@ -56,19 +59,23 @@ public:
 private:
     struct Part
     {
+        const GgufTensor* tensor;
         TensorType type;
         const std::byte* data;
         int rows;
         std::size_t rowBytes;
+        bool exact;
     };
 
     const GgufTensor* find(const std::string& name);
     std::optional<Part> findRows(const Rows& rows, int inputs);
     bool checkValues(const GgufTensor& tensor);
+    PackedMatrix packAndForget(const std::vector<Part>& parts, int inputs);
     static PackedMatrix pack(const std::vector<Part>& parts, int inputs);
     static PackedMatrix packRounded(const std::vector<Part>& parts, int inputs, int outputs);
 
     const GgufFile& m_file;
+    const bool m_rounds;
     std::set<std::string, std::less<>> m_read, m_checked;
     std::optional<Error> m_error;
 };

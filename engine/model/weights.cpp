@@ -27,6 +27,37 @@ std::size_t bytesOf(const FeedForwardWeights& part)
 
 }
 
+namespace {
+
+uint64_t macsOf(const PackedMatrix& matrix)
+{
+    const PackedWeights w = matrix.view();
+    return static_cast<uint64_t>(w.inputs) * static_cast<uint64_t>(w.outputs);
+}
+
+uint64_t macsOf(const FeedForwardWeights& part)
+{
+    return macsOf(part.gate) + macsOf(part.up) + macsOf(part.down);
+}
+
+}
+
+uint64_t macsPerToken(const ModelWeights& weights, int expertsUsed)
+{
+    uint64_t macs = 0;
+    for (const LayerWeights& layer : weights.layers) {
+        for (const PackedMatrix& matrix : layer.queriesKeysValues)
+            macs += macsOf(matrix);
+        macs += macsOf(layer.attentionOutput);
+        if (layer.experts.present())
+            macs += macsOf(layer.experts.router)
+                + static_cast<uint64_t>(expertsUsed) * macsOf(layer.experts.parts.front());
+        else
+            macs += macsOf(layer.feedForward);
+    }
+    return macs;
+}
+
 std::size_t packedBytes(const ModelWeights& weights)
 {
     std::size_t bytes = 0;

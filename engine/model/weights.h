@@ -38,6 +38,11 @@ inline bool isQ8(const PackedMatrix& matrix)
     return matrix.view().kind == WeightKind::Q8;
 }
 
+inline bool isRounded(const PackedMatrix& matrix)
+{
+    return matrix.view().kind == WeightKind::BF16Pairs;
+}
+
 struct NormWeights
 {
     AlignedBuffer<float> weight; // [D]
@@ -107,6 +112,8 @@ struct ModelWeights
     std::vector<std::string> unused; // tensors of the file that no part of the pass reads
 };
 
+/// Multiply-adds of the products that a token goes through, without attention and what follows pooling.
+uint64_t macsPerToken(const ModelWeights& weights, int expertsUsed);
 /// What the matrices take in memory.
 std::size_t packedBytes(const ModelWeights& weights);
 

@@ -59,7 +59,7 @@ std::size_t bytesOf(const HiddenBuffers& b)
 std::size_t bytesOf(const LaneBuffers& lane)
 {
     const ExpertBuffers& e = lane.experts;
-    const std::size_t floats = lane.inner.size() + lane.result.size() + lane.row.size() + lane.attentionScratch.size()
+    const std::size_t floats = lane.inner.size() + lane.result.size() + lane.row.size() + lane.attentionScratch.size() + lane.rounding.size()
         + e.shares.size() + e.input.size() + e.answers.size();
     const std::size_t blocks = lane.attendedBlocks.size() + lane.innerBlocks.size() + e.inputBlocks.size();
     return floats * sizeof(float) + blocks * sizeof(QuantBlock) + e.rows.size() * sizeof(int) + bytesOf(lane.hidden)
@@ -166,6 +166,12 @@ LaneBuffers Workspace::makeLane(int rows) const
     LaneBuffers lane;
     lane.inner = AlignedBuffer<float>(p * d);
     lane.row = AlignedBuffer<float>(d);
+    if (m_model->options().bf16) {
+        int widest = std::max({h.width, h.queryWidth(), h.feedForward});
+        for (const PackedMatrix& matrix : weights.dense)
+            widest = std::max(widest, matrix.view().inputs);
+        lane.rounding = AlignedBuffer<float>(m_model->kernels().linearRoundedScratchFloats(widest));
+    }
     if (needs.blocksAttended)
         lane.attendedBlocks = AlignedBuffer<QuantBlock>(p * (h.queryWidth() / 32));
     if (needs.blocksInner)

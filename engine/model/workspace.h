@@ -7,6 +7,7 @@
 #include "engine/kernels/kernels.h"
 #include "engine/model/model.h"
 #include "engine/model/parallel.h"
+#include "engine/model/pass_times.h"
 #include "engine/model/rope.h"
 
 #include <cstdint>
@@ -48,15 +49,7 @@ struct LaneBuffers {
     AlignedBuffer<float> result;              // [P, D]: f(y), when it has a norm of its own
     AlignedBuffer<float> row;                 // [D]
     AlignedBuffer<float> attentionScratch;
-};
-
-/// Nanoseconds of the latest pass by part of the network.
-struct PassTimes {
-    int64_t startNs = 0;
-    int64_t embedNs = 0;       ///< table rows and first norm
-    int64_t attentionNs = 0;   ///< Q, K, V, attention, its output and norm
-    int64_t feedForwardNs = 0; ///< up, activation, down and norm
-    int64_t poolNs = 0;
+    AlignedBuffer<float> rounding;            // of linearRounded, when a matrix is rounded to bf16
 };
 
 class Workspace {
@@ -82,7 +75,7 @@ public:
     AlignedBuffer<QuantBlock> denseBlocks;   // [texts, widest/32], when one of them is int8
     AlignedBuffer<float> vectors;            // [texts, dimensions]: the results
     std::vector<LaneBuffers> lanes;
-    PassTimes times;
+    PassTimes times;                         // of the latest pass
 
 private:
     void reserveRows(int rows);

@@ -31,8 +31,9 @@ TEST(MacsOfText, countsProductsAndAttention)
     // MiniLM: 6 layers of 384 x 384 four times and 384 x 1536 twice: 10,616,832 per token, by hand
     ModelInfo info;
     info.layers = 6;
-    info.width = 384;
-    info.feedForward = 1536;
+    info.heads = 12;
+    info.headSize = 32;
+    info.macsPerToken = 10'616'832;
     EXPECT_DOUBLE_EQ(macsOfText(info, 1), 10'616'832 + 6 * 2 * 384);
     EXPECT_DOUBLE_EQ(macsOfText(info, 128), 128 * (10'616'832.0 + 6 * 2 * 128 * 384));
 }

@@ -69,7 +69,8 @@ PackQueue::Taken PackQueue::take(std::vector<EmbedText>& pack, std::stop_token s
     if (hands) // a lone text is often followed by the next, and sleeping costs more than a stage of it
         spin();
     std::unique_lock lock(m_bell.mutex);
-    if (hands && m_waiting.empty() && !m_closed) { // another worker was quicker, and may want help in a moment
+    if (hands && m_waiting.empty()
+        && !m_closed) { // another worker was quicker, and may want help in a moment
         lock.unlock();
         spin();
         lock.lock();

@@ -54,6 +54,29 @@ TEST_F(TextCommands, tokenizeAgreesWithTheReference)
     }
 }
 
+TEST_F(TextCommands, tokenizeKnowsTheVocabulariesOfAllModels)
+{
+    for (const char* name :
+         {"roberta", "llama-bpe", "qwen2", "modern-bert", "gemma", "llama", "xlmr", "t5"}) {
+        SCOPED_TRACE(name);
+        const std::string path = std::string(EMBEDSCOPE_TEST_DATA "/tokens/") + name;
+        std::ifstream reference(path + ".jsonl");
+        std::stringstream content;
+        content << reference.rdbuf();
+        const auto expected = jsonLines(content.str());
+        ASSERT_EQ(expected.size(), 8u);
+        const auto result = runProgram({"tokenize", "--model", path + ".gguf", "--input", path + ".jsonl",
+                                        "--pieces"}); // lines have a text
+        ASSERT_EQ(result.status, 0) << result.err;
+        const auto lines = jsonLines(result.out);
+        ASSERT_EQ(lines.size(), expected.size());
+        for (std::size_t i = 0; i < lines.size(); ++i) {
+            EXPECT_EQ(lines[i]["ids"], expected[i]["ids"]) << expected[i]["text"];
+            EXPECT_EQ(lines[i]["pieces"].size(), lines[i]["ids"].size());
+        }
+    }
+}
+
 TEST_F(TextCommands, embedGivesAVectorPerLineInTheirOrder)
 {
     const auto input = m_folder.write("in.jsonl",

@@ -11,7 +11,7 @@ namespace embedscope {
 
 PieceIndex::PieceIndex(PieceList pieces)
     : m_pieces(std::move(pieces))
-    , m_slots(std::bit_ceil(2 * m_pieces.size() + 1))
+    , m_slots(std::bit_ceil(2 * m_pieces.size()))
 {
 }
 

@@ -37,7 +37,7 @@ private:
     std::size_t slot(std::string_view text, uint64_t hash) const;
 
     PieceList m_pieces;
-    std::vector<Slot> m_slots; ///< open addressing, a power of two
+    std::vector<Slot> m_slots = std::vector<Slot>(1); ///< open addressing, a power of two
     std::size_t m_longest = 0;
 };
 

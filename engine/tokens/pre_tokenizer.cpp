@@ -165,6 +165,7 @@ constexpr Named kNames[] = {
     {"jina-de", kGpt2},
     {"qwen2", kQwen2},
     {"deepseek-r1-qwen", kQwen2},
+    {"f2llmv2", kQwen2},
     {"llama-bpe", kLlama3},
     {"llama3", kLlama3},
     {"llama-v3", kLlama3},

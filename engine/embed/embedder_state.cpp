@@ -73,7 +73,7 @@ void Embedder::State::configure(const EmbedOptions& wanted)
     hands = nullptr;
     try {
         if (mayHelp)
-            hands = std::make_unique<SpareHands>(*model, options.workers, queue.bell());
+            hands = std::make_unique<SpareHands>(*model, options.workers, queue.bell(), queue.idleCount());
     } catch (const std::bad_alloc&) { // slower for lone texts, not wrong
     }
     m_seatTaken.assign(static_cast<std::size_t>(threads), 0);

@@ -65,16 +65,11 @@ void PackQueue::wakeFor(std::size_t texts, std::size_t tokens)
 PackQueue::Taken PackQueue::take(std::vector<EmbedText>& pack, std::stop_token stop, SpareHands* hands)
 {
     ++m_idle;
-    const auto spin = [&] { spinUntil([&] { return !isEmpty() || hands->wantsHelp() || m_closed; }); };
-    if (hands) // a lone text is often followed by the next, and sleeping costs more than a stage of it
-        spin();
-    std::unique_lock lock(m_bell.mutex);
-    if (hands && m_waiting.empty()
-        && !m_closed) { // another worker was quicker, and may want help in a moment
-        lock.unlock();
-        spin();
+    // No spinning here: where there are as many workers as cores, whoever is about to submit needs one of
+    // them (measured).
+    std::unique_lock lock(m_bell.mutex, std::defer_lock);
+    if (!spinUntil([&] { return lock.try_lock(); })) // a submitter holds it for a moment
         lock.lock();
-    }
     const Taken found = wait(lock, stop, hands);
     --m_idle;
     if (found != Taken::Pack)

@@ -46,7 +46,9 @@ public:
     Taken take(std::vector<EmbedText>& pack, std::stop_token stop, SpareHands* hands = nullptr);
     /// Without the lock: what a worker looks at between parts.
     bool isEmpty() const { return m_count.load(std::memory_order_relaxed) == 0; }
-    int idleWorkers() const { return m_idle.load(std::memory_order_relaxed); }
+    /// A worker between the parts of another's pack is idle too.
+    void countIdle(int change) { m_idle += change; }
+    const std::atomic<int>& idleCount() const { return m_idle; }
     Bell& bell() { return m_bell; }
     void close();
 
@@ -72,7 +74,7 @@ private:
     std::size_t m_packsAtOnce = 1;
     std::size_t m_capacity = 4096;
     std::atomic<std::size_t> m_count = 0; ///< m_waiting.size()
-    std::atomic<int> m_idle = 0; ///< workers inside take()
+    std::atomic<int> m_idle = 0; ///< workers inside take(), or about to help
     std::atomic<bool> m_closed = false;
 };
 

@@ -25,11 +25,12 @@ float averaged(float average, float sample)
 
 }
 
-SpareHands::SpareHands(const Model& model, int workers, Bell& bell)
-    : m_team(std::min(workers, kMostHelpers) + 1, bell) // lane 0 is the leader's, whoever that is
-    , m_workspace(model)
+SpareHands::SpareHands(const Model& model, int workers, Bell& bell, const std::atomic<int>& idle)
+    : m_team(std::min(workers, kMostHelpers) + 1, bell, &idle) // lane 0 is the leader's, whoever that is
+    , m_places{Place(model), Place(model)}
 {
-    m_workspace.reserve(kUsualRows, static_cast<int>(PackQueue::kMostTexts), m_team.lanes());
+    for (Place& place : m_places)
+        place.workspace.reserve(kUsualRows, static_cast<int>(PackQueue::kMostTexts), m_team.lanes());
 }
 
 SpareHands::Pace& SpareHands::paceOf(int rows)
@@ -38,37 +39,46 @@ SpareHands::Pace& SpareHands::paceOf(int rows)
     return m_paces[std::min(size, m_paces.size() - 1)];
 }
 
-bool SpareHands::tryLead(int rows, int idle, uint64_t tag)
+Workspace* SpareHands::tryLead(int rows, uint64_t tag)
 {
-    const int parts = std::min(idle + 1, rows / kRowsPerPart);
+    const int parts = rows / kRowsPerPart;
     if (parts < 2)
-        return false;
+        return nullptr;
     Pace& pace = paceOf(rows);
     if (pace.aloneCount < kFirstAlone) // nothing to compare with yet
-        return false;
+        return nullptr;
     if (pace.helpedInRow >= kMostInRow) {
         pace.helpedInRow = 0;
-        return false;
+        return nullptr;
     }
     if (pace.helped > kGain * pace.alone && pace.leftAlone.fetch_sub(1) > 0)
-        return false;
+        return nullptr;
     if (m_isTaken.exchange(true, std::memory_order_acq_rel))
-        return false;
+        return nullptr;
+    const auto place = std::ranges::find_if(
+        m_places, [](Place& p) { return !p.isTaken.exchange(true, std::memory_order_acq_rel); });
+    if (place == m_places.end()) {
+        m_isTaken.store(false, std::memory_order_release);
+        return nullptr;
+    }
     m_team.open();
     m_team.beginPack(tag, parts);
     m_isLed.store(true, std::memory_order_release);
-    return true;
+    return &place->workspace;
 }
 
 void SpareHands::endHelp()
 {
     m_isLed.store(false, std::memory_order_release);
     m_team.close(); // wakes who waits for the end of the pack
+    m_isTaken.store(false, std::memory_order_release);
 }
 
-void SpareHands::release()
+void SpareHands::release(Workspace* workspace)
 {
-    m_isTaken.store(false, std::memory_order_release);
+    for (Place& place : m_places)
+        if (&place.workspace == workspace)
+            place.isTaken.store(false, std::memory_order_release);
 }
 
 void SpareHands::note(int rows, bool wasHelped, int64_t ns)

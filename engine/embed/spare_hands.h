@@ -17,18 +17,16 @@ namespace embedscope {
 class SpareHands
 {
 public:
-    /// `bell`: where idle workers sleep. Must outlive this. Of many workers the first few help. May throw
-    /// std::bad_alloc.
-    SpareHands(const Model& model, int workers, Bell& bell);
+    /// `bell`: where idle workers sleep; `idle`: how many there are. Both must outlive this. Of many workers
+    /// the first few help. May throw std::bad_alloc.
+    SpareHands(const Model& model, int workers, Bell& bell, const std::atomic<int>& idle);
 
     // A worker with a pack and nobody else's text waiting.
-    /// True: the caller leads, with `idle` workers about to help, until endHelp(); the workspace is its own
-    /// until release().
-    bool tryLead(int rows, int idle, uint64_t tag);
+    /// Memory for a pass that others may help with, with a lane for each, or nullptr: alone is better, or
+    /// somebody else leads. The caller leads until endHelp(); the workspace is its own until release().
+    Workspace* tryLead(int rows, uint64_t tag);
     void endHelp();
-    void release();
-    /// With a lane per helper, for the leader.
-    Workspace& workspace() { return m_workspace; }
+    void release(Workspace* workspace);
     Team& team() { return m_team; }
     /// Whether there is a lane for the worker.
     bool canHelp(int worker) const { return worker + 1 < m_team.lanes(); }
@@ -51,8 +49,19 @@ private:
     };
     Pace& paceOf(int rows);
 
+    /// Two: the next may lead while the last still hands over its vectors.
+    struct Place
+    {
+        explicit Place(const Model& model)
+            : workspace(model)
+        {
+        }
+        Workspace workspace;
+        std::atomic<bool> isTaken = false;
+    };
+
     Team m_team;
-    Workspace m_workspace;
+    std::array<Place, 2> m_places;
     std::atomic<bool> m_isTaken = false; ///< somebody leads
     std::atomic<bool> m_isLed = false; ///< and helpers are welcome
     std::array<Pace, 24> m_paces;

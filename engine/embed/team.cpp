@@ -39,13 +39,16 @@ void Team::close()
 void Team::beginPack(uint64_t tag, int parts)
 {
     m_partsWanted = std::min(parts, m_lanes);
+    m_helpedParts.store(0, std::memory_order_relaxed);
     m_packTag = tag;
     ++m_packNumber;
 }
 
 void Team::stage(int rows, RowTask task)
 {
-    const int parts = std::min(m_partsWanted, rows);
+    int parts = std::min(m_partsWanted, rows);
+    if (m_idle)
+        parts = std::min(parts, m_idle->load(std::memory_order_relaxed) + 1);
     if (parts <= 1)
         return task({0, rows}, 0);
     m_task = &task;
@@ -79,6 +82,8 @@ bool Team::takePart(int& part)
 void Team::doPart(int part, int lane)
 {
     (*m_task)(evenPart({0, m_rows}, part, m_parts), lane);
+    if (lane != 0)
+        m_helpedParts.fetch_add(1, std::memory_order_relaxed);
     m_done.fetch_add(1); // from here on the stage may be another
     if (lane != 0 && m_leaderSleeps) {
         const std::lock_guard lock(m_finishedMutex);

@@ -30,11 +30,13 @@ public:
         : Team(lanes, m_ownBell)
     {
     }
-    /// Idle helpers sleep at `bell`, which must outlive the team.
-    Team(int lanes, Bell& bell)
+    /// Idle helpers sleep at `bell`. `idle`: how many helpers there are at a moment, or nullptr: always all lanes. Both must
+    /// outlive the team.
+    Team(int lanes, Bell& bell, const std::atomic<int>* idle = nullptr)
         : m_lanes(lanes)
         , m_partsWanted(lanes)
         , m_bell(bell)
+        , m_idle(idle)
     {
     }
 
@@ -42,7 +44,8 @@ public:
     void open(); ///< helpers stay until close()
     void close();
     void beginPack(uint64_t tag) { beginPack(tag, m_lanes); }
-    void beginPack(uint64_t tag, int parts); ///< stages are cut into so many parts, at most lanes()
+    void beginPack(uint64_t tag, int parts); ///< stages are cut into at most so many parts
+    bool wasHelped() const { return m_helpedParts.load(std::memory_order_relaxed) > 0; } ///< with this pack
     int lanes() const override { return m_lanes; }
     void stage(int rows, RowTask task) override;
     void product(RowRange rows, int lane, RowTask task) override { task(rows, lane); }
@@ -80,6 +83,8 @@ private:
 
     Bell m_ownBell;
     Bell& m_bell;
+    const std::atomic<int>* const m_idle;
+    std::atomic<int> m_helpedParts = 0; ///< of the pack, done by others than the leader
     std::mutex m_finishedMutex;
     std::condition_variable m_finished;
 };

@@ -113,42 +113,46 @@ void Worker::run(std::stop_token stop, Team* team)
 
 void Worker::help(const std::stop_token& stop)
 {
+    m_queue.countIdle(1);
     m_hands->team().helpAWhile(
         m_number + 1, [&] { return stop.stop_requested() || !m_queue.isEmpty(); },
         [&](const HelpedPack& pack) { recordHelp(m_record, m_number, pack); });
+    m_queue.countIdle(-1);
 }
 
-/// Of the pack at hand, with the idle workers if that is worth it.
+/// Of the pack at hand: alone, or open to the help of idle workers if that is worth it.
 class Worker::Lead
 {
 public:
     explicit Lead(Worker& worker)
+        : m_hands(worker.m_hands)
     {
-        SpareHands* const hands = worker.m_hands;
-        const int rows = static_cast<int>(worker.m_ids.size());
-        if (hands && worker.m_queue.isEmpty()
-            && hands->tryLead(rows, worker.m_queue.idleWorkers(), worker.m_texts.front().tag))
-            m_hands = hands;
+        if (m_hands && worker.m_queue.isEmpty())
+            m_shared = m_hands->tryLead(static_cast<int>(worker.m_ids.size()), worker.m_texts.front().tag);
     }
     ~Lead()
     {
         endHelp();
-        if (m_hands)
-            m_hands->release();
+        if (m_shared)
+            m_hands->release(m_shared);
     }
     Lead(const Lead&) = delete;
     Lead& operator=(const Lead&) = delete;
 
-    SpareHands* hands() const { return m_hands; }
+    Workspace* shared() const { return m_shared; } ///< nullptr: alone
+    bool wasHelped() const { return m_wasHelped; }
     void endHelp()
     {
-        if (m_hands && !std::exchange(m_isOver, true))
-            m_hands->endHelp();
+        if (!m_shared || std::exchange(m_isOver, true))
+            return;
+        m_wasHelped = m_hands->team().wasHelped();
+        m_hands->endHelp();
     }
 
 private:
-    SpareHands* m_hands = nullptr; ///< nullptr: alone
-    bool m_isOver = false;
+    SpareHands* const m_hands;
+    Workspace* m_shared = nullptr;
+    bool m_isOver = false, m_wasHelped = false;
 };
 
 // Every text of the pack is told its end exactly once, whatever happens.
@@ -164,12 +168,12 @@ void Worker::runPack()
         const auto vectors = pass(lead);
         const int64_t packNs = monotonicNs() - start;
         if (m_hands)
-            m_hands->note(static_cast<int>(m_ids.size()), lead.hands() != nullptr, packNs);
+            m_hands->note(static_cast<int>(m_ids.size()), lead.wasHelped(), packNs);
         counters.busyNs.fetch_add(static_cast<uint64_t>(packNs), std::memory_order_relaxed);
         counters.tokens.fetch_add(m_ids.size(), std::memory_order_relaxed);
         counters.texts.fetch_add(m_texts.size(), std::memory_order_relaxed);
         counters.packs.fetch_add(1, std::memory_order_relaxed);
-        const PassTimes& times = lead.hands() ? lead.hands()->workspace().times : m_workspace.times;
+        const PassTimes& times = (lead.shared() ? *lead.shared() : m_workspace).times;
         for (std::size_t i = 0; i < kPassStages; ++i)
             counters.stageNs[i].fetch_add(static_cast<uint64_t>(times.ns[i]), std::memory_order_relaxed);
         writePassSpans(times);
@@ -196,9 +200,9 @@ void Worker::gather()
 std::span<const float> Worker::pass(Lead& lead)
 {
     const Pack pack{m_ids, m_lengths};
-    if (!lead.hands())
+    if (!lead.shared())
         return forward(m_model, pack, m_workspace, m_parallel);
-    const auto vectors = forward(m_model, pack, lead.hands()->workspace(), lead.hands()->team());
+    const auto vectors = forward(m_model, pack, *lead.shared(), m_hands->team());
     lead.endHelp();
     return vectors;
 }

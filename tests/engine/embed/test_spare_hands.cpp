@@ -29,65 +29,89 @@ protected:
         for (int i = 0; i < packs; ++i)
             hands.note(rows, helped, ns);
     }
-    static bool leads(SpareHands& hands, int rows, int idle)
+    static bool leads(SpareHands& hands, int rows)
     {
-        const bool leads = hands.tryLead(rows, idle, 0);
-        if (leads) {
+        Workspace* const workspace = hands.tryLead(rows, 0);
+        if (workspace) {
             hands.endHelp();
-            hands.release();
+            hands.release(workspace);
         }
-        return leads;
+        return workspace != nullptr;
     }
 
     TinyModel m_tiny;
     const std::vector<std::byte> m_bytes = m_tiny.bytes();
     std::shared_ptr<const Model> m_model;
     Bell m_bell;
+    std::atomic<int> m_idle = 1;
 };
 
-TEST_F(SpareHandsTest, areNotCalledWhenNobodyIsIdleOrTheTextIsTiny)
+TEST_F(SpareHandsTest, areNotCalledForATinyText)
 {
-    SpareHands hands(*m_model, 4, m_bell);
+    SpareHands hands(*m_model, 4, m_bell, m_idle);
     note(hands, 10, 16, false, 1'000'000);
     note(hands, 10, 3, false, 1'000'000);
-    EXPECT_FALSE(leads(hands, 16, 0));
-    EXPECT_FALSE(leads(hands, 3, 3));
-    EXPECT_TRUE(leads(hands, 16, 1));
+    EXPECT_FALSE(leads(hands, 3));
+    EXPECT_TRUE(leads(hands, 16));
+}
+
+TEST_F(SpareHandsTest, leaveTheLeaderAloneWhenNobodyIsIdle)
+{
+    SpareHands hands(*m_model, 4, m_bell, m_idle);
+    note(hands, 10, 16, false, 1'000'000);
+    ASSERT_NE(hands.tryLead(16, 1), nullptr);
+    const auto largestPart = [&] {
+        int largest = 0;
+        hands.team().stage(16, [&](RowRange part, int) { largest = std::max(largest, part.count); });
+        return largest;
+    };
+    m_idle = 0;
+    EXPECT_EQ(largestPart(), 16) << "the stage is not cut";
+    m_idle = 1;
+    EXPECT_EQ(largestPart(), 8) << "half is there for who comes, and the leader takes what nobody took";
+    EXPECT_FALSE(hands.team().wasHelped());
+    hands.endHelp();
 }
 
 TEST_F(SpareHandsTest, firstLearnWhatAPackTakesAlone)
 {
-    SpareHands hands(*m_model, 2, m_bell);
-    EXPECT_FALSE(leads(hands, 16, 1));
+    SpareHands hands(*m_model, 2, m_bell, m_idle);
+    EXPECT_FALSE(leads(hands, 16));
     note(hands, 10, 16, false, 1'000'000);
-    EXPECT_TRUE(leads(hands, 16, 1));
-    EXPECT_FALSE(leads(hands, 500, 1)) << "packs of another size are another matter";
+    EXPECT_TRUE(leads(hands, 16));
+    EXPECT_FALSE(leads(hands, 500)) << "packs of another size are another matter";
 }
 
 TEST_F(SpareHandsTest, stayAwayForAWhileWhereHelpDoesNotPay)
 {
-    SpareHands hands(*m_model, 2, m_bell);
+    SpareHands hands(*m_model, 2, m_bell, m_idle);
     note(hands, 10, 16, false, 1'000'000);
     note(hands, 1, 16, true, 1'500'000);
     int refused = 0;
-    while (refused < 1000 && !leads(hands, 16, 1))
+    while (refused < 1000 && !leads(hands, 16))
         ++refused;
     EXPECT_GT(refused, 10);
     EXPECT_LT(refused, 1000) << "it is tried again";
     note(hands, 20, 16, true, 500'000);
-    EXPECT_TRUE(leads(hands, 16, 1));
+    EXPECT_TRUE(leads(hands, 16));
 }
 
 TEST_F(SpareHandsTest, serveOneLeaderAtATime)
 {
-    SpareHands hands(*m_model, 3, m_bell);
+    SpareHands hands(*m_model, 3, m_bell, m_idle);
     note(hands, 10, 16, false, 1'000'000);
-    ASSERT_TRUE(hands.tryLead(16, 2, 1));
-    EXPECT_FALSE(hands.tryLead(16, 1, 2));
+    Workspace* const first = hands.tryLead(16, 1);
+    ASSERT_NE(first, nullptr);
+    EXPECT_EQ(hands.tryLead(16, 2), nullptr);
     hands.endHelp();
-    EXPECT_FALSE(hands.tryLead(16, 1, 2)) << "its vectors are not delivered yet";
-    hands.release();
-    EXPECT_TRUE(leads(hands, 16, 1));
+    Workspace* const second = hands.tryLead(16, 2);
+    ASSERT_NE(second, nullptr) << "while the first hands over its vectors";
+    EXPECT_NE(second, first);
+    hands.endHelp();
+    EXPECT_EQ(hands.tryLead(16, 3), nullptr) << "both workspaces hold vectors";
+    hands.release(first);
+    EXPECT_TRUE(leads(hands, 16));
+    hands.release(second);
 }
 
 /// Takes the vector of the text at hand and lets the sender go on.

@@ -72,14 +72,14 @@ static inline Sight sightOf(const AttentionShape& shape, int head)
 struct Lanes
 {
     __mmask16 of[kQueries][kVectors];
-    int rowStride = 0; ///< masks from one row to the next; 0: all see the same
-    const __mmask16* row(int m) const { return of[0] + m * rowStride; }
+    bool differ = false; ///< rows see different keys; else all see what the first does
+    const __mmask16* row(int m) const { return of[differ ? m : 0]; }
 };
 
 /// All rows see `count` keys.
 static inline void seeAll(int count, Lanes& lanes)
 {
-    lanes.rowStride = 0;
+    lanes.differ = false;
     for (int n = 0; n < kVectors; ++n)
         lanes.of[0][n] = firstLanes(count - n * 16);
 }
@@ -89,7 +89,7 @@ static inline void seeAll(int count, Lanes& lanes)
 __attribute__((noinline)) static void look(int rows, const Sight& sight, int at, int count, Softmax& state,
                                            Lanes& lanes)
 {
-    lanes.rowStride = kVectors;
+    lanes.differ = true;
     const __m512 log2E = _mm512_set1_ps(kLog2E);
     for (int m = 0; m < rows; ++m) {
         const int query = sight.firstQuery + m;

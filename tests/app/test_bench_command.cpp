@@ -54,10 +54,22 @@ TEST_F(BenchJson, hasTheFieldsOfTheContract)
     EXPECT_EQ(keysOf(s_report), (std::vector<std::string>{"model", "target", "peak", "runs"}));
     EXPECT_EQ(keysOf(s_report["peak"]), (std::vector<std::string>{"int8_gmacs", "fp32_gmacs"}));
     for (const auto& run : s_report["runs"]) {
-        EXPECT_EQ(keysOf(run),
-                  (std::vector<std::string>{"tokens", "batch", "workers", "mode", "tokens_per_second",
-                                            "texts_per_second", "p50_ms", "p99_ms", "cpu_seconds",
-                                            "saturation", "allocations_per_text", "peak_share", "spread"}));
+        EXPECT_EQ(
+            keysOf(run),
+            (std::vector<std::string>{"tokens", "batch", "workers", "mode", "tokens_per_second",
+                                      "texts_per_second", "p50_ms", "p99_ms", "cpu_seconds", "saturation",
+                                      "allocations_per_text", "peak_share", "spread", "stages"}));
+    }
+}
+
+TEST_F(BenchJson, saysWhereTheTimeOfThePassesGoes)
+{
+    for (const auto& run : s_report["runs"]) {
+        double sum = 0;
+        for (const double share : run["stages"])
+            sum += share;
+        EXPECT_NEAR(sum, 1, 1e-6) << run;
+        EXPECT_GT(run["stages"]["feed-forward"], run["stages"]["pooling"]);
     }
 }
 

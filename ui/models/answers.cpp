@@ -60,11 +60,7 @@ void mark(SearchResultRow& row, const Sentence& sentence)
 double likeness(Embedder& embedder, std::string_view sentence, std::span<const float> query)
 {
     const Model& model = embedder.model();
-    std::vector<TokenId> ids;
-    model.tokenizer().tokenize(sentence, ids);
-    const std::vector<TokenId> wrapped =
-        model.tokenizer().wrap(ids, static_cast<std::size_t>(std::max(1, model.info().contextLength)));
-    const std::vector<float> vector = embedder.embedNow(wrapped);
+    const std::vector<float> vector = embedder.embedNow(model.idsOf(TextRole::Passage, sentence));
     return vector.size() == query.size()
         ? std::inner_product(vector.begin(), vector.end(), query.begin(), 0.0)
         : -1.0;

@@ -1,10 +1,10 @@
 #include "ui/models/model_checks.h"
 
 #include "engine/embed/embedder.h"
+#include "engine/model/fidelity.h"
 
 #include <QElapsedTimer>
 #include <algorithm>
-#include <cmath>
 #include <cstring>
 
 namespace embedscope {
@@ -31,54 +31,19 @@ Texts probes(const Model& model)
     return texts;
 }
 
-ModelCheck specialTokens(const Model& model)
+/// A sentence as the page shows it.
+QString asSentence(const std::string& text)
 {
-    const Tokenizer& tokenizer = model.tokenizer();
-    const SpecialTokens& special = tokenizer.special();
-    const auto ids = tokenizer.encode("a");
-    const auto piece = [&](TokenId id) {
-        const std::string_view text = tokenizer.piece(id);
-        return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-    };
-    const bool passed = ids.size() >= 3 && ids.front() == special.first && ids.back() == special.last;
-    return {passed, ModelChecks::tr("Special tokens stand around a text"),
-            passed
-                ? ModelChecks::tr("%1 before it, %2 after it.").arg(piece(special.first), piece(special.last))
-                : ModelChecks::tr("They are not where the file says.")};
+    QString sentence = QString::fromStdString(text);
+    if (!sentence.isEmpty())
+        sentence[0] = sentence[0].toUpper();
+    return sentence;
 }
 
-/// Pieces that begin a word, given back to the tokenizer, must come out as themselves. A few hold characters
-/// that are dropped or lowered, so most of them must.
-ModelCheck roundTrip(const Model& model)
+ModelCheck fromEngine(const FidelityCheck& check)
 {
-    constexpr std::string_view kWordStart = "\xE2\x96\x81"; // U+2581
-    constexpr std::size_t kSamples = 1000;
-    const Tokenizer& tokenizer = model.tokenizer();
-    const std::size_t step = std::max<std::size_t>(1, tokenizer.vocabularySize() / kSamples);
-    int tried = 0, same = 0;
-    for (std::size_t i = 0; i < tokenizer.vocabularySize(); i += step) {
-        const auto id = static_cast<TokenId>(i);
-        const std::string_view piece = tokenizer.piece(id);
-        if (piece.size() <= kWordStart.size() || !piece.starts_with(kWordStart))
-            continue;
-        std::vector<TokenId> ids;
-        tokenizer.tokenize(piece.substr(kWordStart.size()), ids);
-        ++tried;
-        same += ids.size() == 1 && ids.front() == id;
-    }
-    return {tried > 0 && same * 20 >= tried * 19, ModelChecks::tr("Tokens come back from their own text"),
-            ModelChecks::tr("%1 of %2 beginnings of words.").arg(same).arg(tried)};
-}
-
-ModelCheck soundVector(const std::vector<float>& vector, bool normalized)
-{
-    double sum = 0;
-    for (const float value : vector)
-        sum += double{value} * value;
-    const double length = std::sqrt(sum);
-    const bool passed = std::isfinite(length) && length > 0 && (!normalized || std::abs(length - 1) < 1e-3);
-    return {passed, ModelChecks::tr("The first vector is sound"),
-            ModelChecks::tr("%1 numbers, length %2.").arg(vector.size()).arg(length, 0, 'f', 4)};
+    const QString detail = asSentence(check.detail);
+    return {check.ok.value_or(true), asSentence(check.name), detail.endsWith(u'.') ? detail : QString(detail + u'.')};
 }
 
 ModelCheck sameBits(const std::shared_ptr<const Model>& model, const Texts& texts, const Vectors& packed)
@@ -111,9 +76,9 @@ QList<ModelCheck> checkModel(const std::shared_ptr<const Model>& model)
     EmbedOptions single;
     single.workers = 1;
     const Vectors packed = embedAll(model, single, texts);
-    QList<ModelCheck> checks = {specialTokens(*model), roundTrip(*model)};
-    if (!packed.empty())
-        checks.append(soundVector(packed.front(), model->options().normalize));
+    QList<ModelCheck> checks;
+    for (const FidelityCheck& check : checkFidelity(*model))
+        checks.append(fromEngine(check));
     checks.append(sameBits(model, texts, packed));
     std::stable_sort(checks.begin(), checks.end(),
                      [](const ModelCheck& a, const ModelCheck& b) { return !a.passed && b.passed; });

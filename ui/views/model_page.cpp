@@ -294,7 +294,7 @@ void ModelPage::showFacts(const ModelInfo& info)
                  wording::bytes(static_cast<qint64>(info.fileBytes))));
     const QString file = QStringLiteral("file"); // the word the engine uses; the table knows it
     std::vector<ModelFact> facts = {
-        fact(tr("Family"),
+        fact(tr("Network"),
              tr("%1, %2").arg(words(info.architecture), counted(info.layers, tr("1 layer"), tr("%1 layers"))),
              file),
         fact(tr("Weights"), words(info.weightTypes), file),

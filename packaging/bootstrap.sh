@@ -85,7 +85,7 @@ fuzz() {
 test_everything() {
     install_packages "${build_packages[@]}" "${run_packages[@]}" "${test_packages[@]}"
     say "== Engine with the address and undefined behaviour sanitizers"
-    configure asan -D EMBEDSCOPE_WERROR=ON -D EMBEDSCOPE_PRECOMPILE=ON
+    configure asan -D EMBEDSCOPE_WERROR=ON
     cmake --build build/asan
     ctest --preset asan
     say "== Fuzz targets"

@@ -91,7 +91,7 @@ test_everything() {
     say "== Fuzz targets"
     fuzz 10
     say "== Release"
-    configure tests -D EMBEDSCOPE_WERROR=ON -D EMBEDSCOPE_PRECOMPILE=ON
+    configure tests -D EMBEDSCOPE_WERROR=ON
     cmake --build build/tests
     desktop-file-validate packaging/linux/*.desktop
     appstreamcli validate --no-net packaging/linux/*.metainfo.xml

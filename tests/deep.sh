@@ -90,6 +90,7 @@ part_bench() {
     fi
     "$cli" bench --model $model --peak
     "$cli" bench --model $model --seed-table
+    python3 tests/bench/crowded.py --cli "$cli" --model $model
 }
 
 part_peers() {

@@ -24,9 +24,8 @@ using Texts = std::vector<std::vector<TokenId>>;
 constexpr const char* kExplanation =
     R"(A setting is a list of mode=coarse|nested|hybrid|naive, workers=N, matmul-threads=N, pack-tokens=N,
 pin=yes|no, help=yes|no, background=yes|no; what is left out is as usual. They run in slices, A B B A A B B A ...,
-on the same texts. The ratio
-is rate of a / rate of b, the geometric mean of the pairs, with a confidence interval that allows for looking
-four times and stopping early. Output with --json:
+on the same texts. The ratio is rate of a / rate of b, the geometric mean of the pairs, with a confidence
+interval that allows for looking four times and stopping early. Output with --json:
 {"a","b","ratio","low","high","confidence","verdict"}
 The verdict is "a faster", "b faster", "no difference" (less than 1 %) or "undecided".)";
 

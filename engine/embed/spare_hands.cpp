@@ -26,7 +26,8 @@ float averaged(float average, float sample)
 }
 
 SpareHands::SpareHands(const Model& model, int workers, Bell& bell, const std::atomic<int>& idle)
-    : m_team(std::min(workers, kMostHelpers) + 1, bell, &idle) // lane 0 is the leader's, whoever that is
+    : m_bell(bell)
+    , m_team(std::min(workers, kMostHelpers) + 1, bell, &idle) // lane 0 is the leader's, whoever that is
     , m_places{Place(model), Place(model)}
 {
     for (Place& place : m_places)
@@ -61,7 +62,6 @@ Workspace* SpareHands::tryLead(int rows, uint64_t tag)
         m_isTaken.store(false, std::memory_order_release);
         return nullptr;
     }
-    m_team.open();
     m_team.beginPack(tag, parts);
     m_isLed.store(true, std::memory_order_release);
     return &place->workspace;
@@ -70,7 +70,7 @@ Workspace* SpareHands::tryLead(int rows, uint64_t tag)
 void SpareHands::endHelp()
 {
     m_isLed.store(false, std::memory_order_release);
-    m_team.close(); // wakes who waits for the end of the pack
+    m_bell.ring(); // for who waits for the end of the pack
     m_isTaken.store(false, std::memory_order_release);
 }
 

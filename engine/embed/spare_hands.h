@@ -10,7 +10,6 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
-#include <memory>
 
 namespace embedscope {
 
@@ -60,6 +59,7 @@ private:
         std::atomic<bool> isTaken = false;
     };
 
+    Bell& m_bell;
     Team m_team;
     std::array<Place, 2> m_places;
     std::atomic<bool> m_isTaken = false; ///< somebody leads

@@ -61,7 +61,7 @@ public:
     void countSleeper(int change) { m_sleeping += change; }
 
 private:
-    template <class Report> bool takeParts(int lane, HelpedPack& pack, Report& report);
+    template <class Report> void takeParts(int lane, HelpedPack& pack, Report& report);
     bool takePart(int& part);
     void doPart(int part, int lane);
     bool spinForParts() const;
@@ -90,12 +90,10 @@ private:
 };
 
 /// Parts of the stage at hand until none is left; `pack` sums them up and is reported when the next begins.
-template <class Report> bool Team::takeParts(int lane, HelpedPack& pack, Report& report)
+template <class Report> void Team::takeParts(int lane, HelpedPack& pack, Report& report)
 {
-    bool any = false;
     int part = 0;
     while (takePart(part)) {
-        any = true;
         const int64_t begun = monotonicNs();
         if (pack.number != m_packNumber) {
             if (pack.number != 0)
@@ -106,7 +104,6 @@ template <class Report> bool Team::takeParts(int lane, HelpedPack& pack, Report&
         pack.endNs = monotonicNs();
         pack.busyNs += pack.endNs - begun;
     }
-    return any;
 }
 
 template <class Report> void Team::help(int lane, std::stop_token stop, Report report)

@@ -1,51 +1,16 @@
-#include "tests/engine/kernels/kernel_testing.h"
+#include "tests/engine/kernels/attention_ways.h"
 
-#include <bit>
 #include <limits>
-#include <ostream>
 
 namespace embedscope {
 namespace {
 
 using namespace testing;
 
-/// The exact or the rounding function of a target.
-struct Way
-{
-    const KernelTable* kernels;
-    bool rounded;
-};
-
-/// How the framework shows a way; its bytes would be an address that changes from run to run.
-void PrintTo(const Way& way, std::ostream* out)
-{
-    *out << way.kernels->name << (way.rounded ? " rounded" : "");
-}
-
-std::vector<Way> ways()
-{
-    std::vector<Way> all;
-    for (const KernelTable* kernels : testedKernels()) {
-        all.push_back({kernels, false});
-        if (kernels->attentionRounded != kernels->attention)
-            all.push_back({kernels, true});
-    }
-    return all;
-}
-
 class Attention : public ::testing::TestWithParam<Way>
 {
 };
-INSTANTIATE_TEST_SUITE_P(Targets, Attention, ::testing::ValuesIn(ways()), [](const auto& way) {
-    return std::string(way.param.kernels->name) + (way.param.rounded ? "Rounded" : "");
-});
-
-/// To the nearest bf16, ties to even.
-float toBf16(float value)
-{
-    const auto bits = std::bit_cast<uint32_t>(value);
-    return std::bit_cast<float>((bits + 0x7fff + (bits >> 16 & 1)) & 0xffff0000u);
-}
+EMBEDSCOPE_IN_EVERY_WAY(Attention);
 
 /// Q, K and V as one product leaves them: [token][q | k | v], some floats between the rows.
 struct Text

@@ -1,52 +1,20 @@
 // Attention with fewer key heads than query heads, with windows and with a bias: against exact sums in
 // double.
-#include "tests/engine/kernels/kernel_testing.h"
+#include "tests/engine/kernels/attention_ways.h"
 
 #include <algorithm>
-#include <bit>
 #include <ctime>
 #include <limits>
-#include <ostream>
 
 namespace embedscope {
 namespace {
 
 using namespace testing;
 
-struct Way
-{
-    const KernelTable* kernels;
-    bool rounded;
-};
-
-void PrintTo(const Way& way, std::ostream* out)
-{
-    *out << way.kernels->name << (way.rounded ? " rounded" : "");
-}
-
-std::vector<Way> ways()
-{
-    std::vector<Way> all;
-    for (const KernelTable* kernels : testedKernels()) {
-        all.push_back({kernels, false});
-        if (kernels->attentionRounded != kernels->attention)
-            all.push_back({kernels, true});
-    }
-    return all;
-}
-
 class AttentionSight : public ::testing::TestWithParam<Way>
 {
 };
-INSTANTIATE_TEST_SUITE_P(Targets, AttentionSight, ::testing::ValuesIn(ways()), [](const auto& way) {
-    return std::string(way.param.kernels->name) + (way.param.rounded ? "Rounded" : "");
-});
-
-float toBf16(float value)
-{
-    const auto bits = std::bit_cast<uint32_t>(value);
-    return std::bit_cast<float>((bits + 0x7fff + (bits >> 16 & 1)) & 0xffff0000u);
-}
+EMBEDSCOPE_IN_EVERY_WAY(AttentionSight);
 
 /// [token][q | k | v] with K and V narrower than Q, and one float between the rows.
 struct Text

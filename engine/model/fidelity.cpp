@@ -85,7 +85,7 @@ FidelityCheck tokenizerRoundTrip(const Tokenizer& tokenizer)
 // Files of these models were published without the layers that make their vectors.
 FidelityCheck denseLayers(const GgufFile& file)
 {
-    FidelityCheck check{"dense layers are there", true, "the model needs none"};
+    FidelityCheck check{"no dense layer is missing", true, "the model needs none"};
     const auto architecture = file.stringValue("general.architecture");
     if (!architecture || !*architecture || **architecture != "gemma-embedding")
         return check;

@@ -33,6 +33,8 @@ std::string positionText(const Position& position)
     if (position.kind == Position::Kind::None)
         return {};
     const std::string_view name = positionKindName(position.kind);
+    if (position.kind == Position::Kind::Message && position.number == 0)
+        return "attached message";
     if (!position.label.empty())
         return fmt::format("{} {}", name, position.label);
     return fmt::format("{} {}", name, position.number);

@@ -25,8 +25,8 @@ struct Position
         Member
     };
     Kind kind = Kind::None;
-    int number = 0; ///< from 1
-    std::string label; ///< name of a sheet, chapter or member
+    int number = 0; ///< from 1; a message without one is attached to another
+    std::string label; ///< name of a sheet or chapter; a member and the place in it: "papers/a.pdf, page 3"
     bool operator==(const Position&) const = default;
 };
 std::string_view positionKindName(Position::Kind kind); ///< "page"

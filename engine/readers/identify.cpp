@@ -1,5 +1,6 @@
 #include "engine/readers/identify.h"
 
+#include "engine/readers/mail_reader.h"
 #include "engine/readers/text_decoding.h"
 #include "engine/readers/zip_directory.h"
 
@@ -43,16 +44,7 @@ constexpr std::array kMagics = {
     Magic{0, "\xCA\xFE\xBA\xBE"sv, "a program"},
     Magic{0, "SQLite format 3\0"sv, "a database"},
     Magic{0, "GGUF"sv, "an embedding model"},
-    Magic{0, "\x1F\x8B"sv, "a gzip archive"},
-    Magic{0, "BZh"sv, "a bzip2 archive"},
-    Magic{0,
-          "\xFD"
-          "7zXZ\0"sv,
-          "an xz archive"},
-    Magic{0, "\x28\xB5\x2F\xFD"sv, "a zstd archive"},
-    Magic{0, "7z\xBC\xAF\x27\x1C"sv, "a 7z archive"},
     Magic{0, "Rar!\x1A\x07"sv, "a RAR archive"},
-    Magic{257, "ustar"sv, "a tar archive"},
     Magic{0, "%!PS"sv, "a PostScript file"},
     Magic{0, "wOFF"sv, "a font"},
     Magic{0, "wOF2"sv, "a font"},
@@ -60,6 +52,32 @@ constexpr std::array kMagics = {
     Magic{0, "\0\x01\0\0\0"sv, "a font"},
     Magic{0, "AT&TFORM"sv, "a DjVu document"},
 };
+
+struct Packed
+{
+    std::size_t offset;
+    std::string_view bytes;
+    FileKind kind;
+    std::string_view label;
+    std::string_view description;
+};
+
+constexpr std::array kPacked = {
+    Packed{0, "\x1F\x8B"sv, FileKind::Compressed, "tar", "a gzip archive"},
+    Packed{0, "BZh"sv, FileKind::Compressed, "tar", "a bzip2 archive"},
+    Packed{0,
+           "\xFD"
+           "7zXZ\0"sv,
+           FileKind::Compressed, "tar", "an xz archive"},
+    Packed{0, "\x28\xB5\x2F\xFD"sv, FileKind::Compressed, "tar", "a zstd archive"},
+    Packed{0, "7z\xBC\xAF\x27\x1C"sv, FileKind::SevenZip, "7z", "a 7z archive"},
+    Packed{257, "ustar"sv, FileKind::Tar, "tar", "a tar archive"},
+};
+
+template <class Signature> bool matches(std::string_view bytes, const Signature& signature)
+{
+    return bytes.size() >= signature.offset && bytes.substr(signature.offset).starts_with(signature.bytes);
+}
 
 // "BM" alone begins many a text: the size of the second header must fit as well.
 bool looksLikeBitmap(std::string_view bytes)
@@ -190,7 +208,6 @@ constexpr std::array kTextExtensions = {
     TextExtension{"tex", FileKind::Latex, "latex"},
     TextExtension{"srt", FileKind::Subtitles, "subtitles"},
     TextExtension{"vtt", FileKind::Subtitles, "subtitles"},
-    TextExtension{"eml", FileKind::PlainText, "mail"},
 };
 
 constexpr std::array kSourceExtensions = {
@@ -210,6 +227,11 @@ Identity identifyText(std::string_view sniffed, std::string_view name)
         return {FileKind::PlainText, "source", "source code"};
     if (sniffed.starts_with("{\\rtf"))
         return {FileKind::Rtf, "rtf", "an RTF document"};
+    const bool namedMail = extension == "eml" || extension == "mht" || extension == "mhtml";
+    if (looksLikeMailbox(sniffed))
+        return {FileKind::Mailbox, "mailbox", "a mailbox"};
+    if (looksLikeMail(sniffed, namedMail))
+        return {FileKind::Mail, "mail", "a message"};
     const auto known =
         std::find_if(kTextExtensions.begin(), kTextExtensions.end(),
                      [&](const TextExtension& candidate) { return candidate.extension == extension; });
@@ -253,8 +275,12 @@ Identity identify(std::string_view bytes, std::string_view name)
     if (bytes.starts_with(kOleMagic))
         return identifyOle(bytes);
     for (const Magic& magic : kMagics) {
-        if (bytes.size() >= magic.offset && bytes.substr(magic.offset).starts_with(magic.bytes))
+        if (matches(bytes, magic))
             return {FileKind::Unsupported, "", magic.description};
+    }
+    for (const Packed& packed : kPacked) {
+        if (matches(bytes, packed))
+            return {packed.kind, packed.label, packed.description};
     }
     if (looksLikeBitmap(bytes))
         return {FileKind::Unsupported, "", "a BMP picture"};

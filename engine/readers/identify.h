@@ -22,6 +22,11 @@ enum class FileKind
     Html,
     Pdf,
     Zip, ///< documents that are zip containers; only the whole shows which
+    Tar,
+    SevenZip,
+    Compressed, ///< gzip, bzip2, xz, zstd: of a file or of a tar archive
+    Mail, ///< one message, or a web page saved as one
+    Mailbox,
     FlatOdf, ///< an OpenDocument file as one piece of XML
     Rtf,
     Unsupported, ///< known or unknown, not readable here

@@ -1,13 +1,16 @@
 #include "engine/readers/reader.h"
 
+#include "engine/readers/archive_reader.h"
 #include "engine/readers/clean_text.h"
 #include "engine/readers/html_reader.h"
 #include "engine/readers/identify.h"
+#include "engine/readers/mail_reader.h"
 #include "engine/readers/markdown_reader.h"
 #include "engine/readers/odf_reader.h"
 #include "engine/readers/pdf_reader.h"
 #include "engine/readers/plain_text_reader.h"
 #include "engine/readers/rtf_reader.h"
+#include "engine/readers/unpack_budget.h"
 #include "engine/readers/xml_reader.h"
 #include "engine/readers/zipped_documents.h"
 
@@ -24,7 +27,7 @@ std::string_view adviceFor(const Identity& identity)
         return identity.description.find(word) != std::string_view::npos;
     };
     if (is("archive"))
-        return "; unpack it and add its documents";
+        return "; unpack it and add the folder";
     if (is("old kind") || is("DjVu") || is("PostScript"))
         return "; save it as PDF or text";
     return is("model") ? "; open it as the model" : "";
@@ -68,6 +71,15 @@ ReadResult readByKind(const Identity& identity, std::string_view bytes, const Re
         return readPdf(bytes, options);
     case FileKind::Zip:
         return readZipped(bytes, options);
+    case FileKind::Tar:
+        return readArchive(bytes, ArchiveForm::Tar, options);
+    case FileKind::SevenZip:
+        return readArchive(bytes, ArchiveForm::SevenZip, options);
+    case FileKind::Compressed:
+        return readArchive(bytes, ArchiveForm::Compressed, options);
+    case FileKind::Mail:
+    case FileKind::Mailbox:
+        return readMail(bytes, identity.kind == FileKind::Mailbox, options);
     case FileKind::FlatOdf:
         return readOpenDocumentXml(bytes, options);
     case FileKind::Rtf:
@@ -112,6 +124,12 @@ ReadResult finish(Document document, const ReadOptions& options)
 
 ReadResult readDocument(std::string_view bytes, const ReadOptions& options)
 {
+    if (!options.budget) {
+        UnpackBudget budget(bytes.size());
+        ReadOptions outermost = options;
+        outermost.budget = &budget;
+        return readDocument(bytes, outermost);
+    }
     const Identity identity = identify(bytes, options.name);
     ReadResult result = readByKind(identity, bytes, options);
     Document* const document = std::get_if<Document>(&result);

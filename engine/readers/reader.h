@@ -12,11 +12,15 @@
 
 namespace embedscope {
 
+class UnpackBudget;
+
 struct ReadOptions
 {
     std::string name; ///< file name without folders: for sentences, and between kinds of plain text
     std::optional<std::string> password;
     uint64_t maxTextBytes = uint64_t{256} << 20;
+    int depth = 0; ///< documents around this one
+    UnpackBudget* budget = nullptr; ///< of the outermost file; made by readDocument
 };
 
 ReadResult readDocument(std::string_view bytes, const ReadOptions& options);

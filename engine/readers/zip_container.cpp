@@ -92,6 +92,28 @@ std::variant<ZipContainer, Refusal> ZipContainer::open(std::string_view bytes, c
     return container;
 }
 
+bool isZippedDocument(std::string_view bytes)
+{
+    const Archive handle(archive_read_new());
+    if (!handle || archive_read_support_format_zip_seekable(handle.get()) != ARCHIVE_OK
+        || archive_read_open_memory(handle.get(), bytes.data(), bytes.size()) != ARCHIVE_OK)
+        return true; // its reader will say what is wrong
+    archive_entry* entry = nullptr;
+    for (int i = 0; i < kMaxMembers; ++i) {
+        const int status = archive_read_next_header(handle.get(), &entry);
+        if (status != ARCHIVE_OK && status != ARCHIVE_WARN)
+            return false;
+        const char* const name = archive_entry_pathname(entry);
+        const std::string_view path = name ? name : "";
+        for (const std::string_view telling :
+             {"[Content_Types].xml", "META-INF/container.xml", "content.xml", "mimetype"}) {
+            if (path == telling)
+                return true;
+        }
+    }
+    return false;
+}
+
 const std::string* ZipContainer::find(const std::string& path) const
 {
     const auto found = m_members.find(path);

@@ -23,6 +23,9 @@ private:
     std::map<std::string, std::string> m_members;
 };
 
+/// By its names alone: is this one of the documents that are zip containers, and no archive of files?
+bool isZippedDocument(std::string_view bytes);
+
 /// "word/document.xml" and "../media/x.xml" -> "media/x.xml"; "/x.xml" -> "x.xml"; percent signs decoded.
 std::string resolvePath(std::string_view from, std::string_view target);
 

@@ -1,5 +1,6 @@
 #include "engine/readers/zipped_documents.h"
 
+#include "engine/readers/archive_reader.h"
 #include "engine/readers/docx_reader.h"
 #include "engine/readers/epub_reader.h"
 #include "engine/readers/odf_reader.h"
@@ -86,6 +87,8 @@ ReadResult readOpenDocument(const ZipContainer& container, const std::string& ty
 
 ReadResult readZipped(std::string_view bytes, const ReadOptions& options)
 {
+    if (!isZippedDocument(bytes))
+        return named("zip", readArchive(bytes, ArchiveForm::Zip, options));
     auto opened = ZipContainer::open(bytes, options.name);
     if (Refusal* const refusal = std::get_if<Refusal>(&opened))
         return std::move(*refusal);
@@ -98,10 +101,7 @@ ReadResult readZipped(std::string_view bytes, const ReadOptions& options)
         return readOpenDocument(container, type, options);
     if (container.find("[Content_Types].xml"))
         return readOfficeOpenXml(container, options);
-    return Refusal{
-        RefusalReason::Unsupported,
-        fmt::format("{} is a zip archive, which cannot be read here; unpack it and add its documents.",
-                    options.name)};
+    return named("zip", readArchive(bytes, ArchiveForm::Zip, options));
 }
 
 }

@@ -31,8 +31,9 @@ static void everyByte(std::string_view text, std::vector<uint32_t>& ends)
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, std::size_t size)
 {
-    static constexpr const char* kNames[] = {"a.txt", "a.md",   "a.html", "a.csv", "a.json", "a.xml", "a.srt",
-                                             "a.tex", "a.docx", "a.odt",  "a.rtf", "a",      "a.py"};
+    static constexpr const char* kNames[] = {"a.txt", "a.md",  "a.html", "a.csv", "a.json", "a.xml",
+                                             "a.srt", "a.tex", "a.docx", "a.odt", "a.rtf",  "a",
+                                             "a.py",  "a.eml", "a.zip",  "a.gz"};
     if (size == 0)
         return 0;
     const std::string_view bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
@@ -52,7 +53,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, std::size_t size)
         require(!block.text.empty());
         requireClean(block.text);
         require(block.headingLevel >= 0 && block.headingLevel <= 6);
-        require(block.position.kind == Position::Kind::None || block.position.number > 0);
+        require(block.position.kind == Position::Kind::None || block.position.number > 0
+                || !block.position.label.empty() || block.position.kind == Position::Kind::Message);
     }
     for (const Chunk& chunk : cutIntoChunks(document, {16, 4}, everyByte))
         require(!chunk.text.empty() && chunk.tokens > 0);

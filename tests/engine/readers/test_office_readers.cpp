@@ -195,9 +195,11 @@ TEST(EpubReader, followsTheSpine)
     EXPECT_EQ(document.blocks[1].position, (Position{Position::Kind::Chapter, 2, {}}));
 }
 
-TEST(ZippedDocuments, refusesAPlainArchive)
+TEST(ZippedDocuments, readsAPlainArchiveWhateverItsName)
 {
-    EXPECT_EQ(reasonNamed("a.zip", zipOf({{"a.txt", "text"}})), "unsupported");
+    const Document document = documentNamed("a.docx", zipOf({{"a.txt", "text"}}));
+    EXPECT_EQ(document.kind, "zip");
+    EXPECT_THAT(textsOf(document), ElementsAre("text"));
 }
 
 TEST(ZippedDocuments, readsADocumentCutOrBrokenAnywhereWithoutEndingBadly)

@@ -37,6 +37,7 @@ void appendString(Bytes& out, std::string_view text)
     append(out, std::as_bytes(std::span(text)));
 }
 
+// Of all rows; nullopt for a shape that cannot be.
 std::optional<uint64_t> tensorBytes(TensorType type, const std::vector<uint64_t>& shape)
 {
     const auto traits = tensorTypeTraits(static_cast<uint32_t>(type));
@@ -86,7 +87,14 @@ void GgufWriter::setRawArray(std::string_view key, GgufValueType type, uint64_t 
 void GgufWriter::addTensor(std::string_view name, TensorType type, std::vector<uint64_t> shape,
                            std::span<const std::byte> bytes)
 {
-    m_tensors.push_back({std::string(name), type, std::move(shape), bytes});
+    m_tensors.push_back({std::string(name), type, std::move(shape), bytes, nullptr, bytes.size()});
+}
+
+void GgufWriter::addTensor(std::string_view name, TensorType type, std::vector<uint64_t> shape,
+                           RowMaker makeRow)
+{
+    const uint64_t size = tensorBytes(type, shape).value_or(0);
+    m_tensors.push_back({std::string(name), type, std::move(shape), {}, std::move(makeRow), size});
 }
 
 Result<void> GgufWriter::check() const
@@ -101,10 +109,10 @@ Result<void> GgufWriter::check() const
     for (const Tensor& tensor : m_tensors) {
         if (!names.insert(tensor.name).second)
             return Error{fmt::format("The tensor {} of a GGUF file was added twice.", inQuotes(tensor.name))};
-        if (tensorBytes(tensor.type, tensor.shape) != tensor.bytes.size())
+        if (tensorBytes(tensor.type, tensor.shape) != tensor.size)
             return Error{fmt::format("The tensor {} of type {} and shape {} cannot have {} bytes.",
                                      inQuotes(tensor.name), tensorTypeName(tensor.type),
-                                     fmt::join(tensor.shape, "x"), tensor.bytes.size())};
+                                     fmt::join(tensor.shape, "x"), tensor.size)};
     }
     return {};
 }
@@ -134,11 +142,28 @@ Bytes GgufWriter::head() const
             appendNumber(out, extent);
         appendNumber(out, static_cast<uint32_t>(tensor.type));
         appendNumber(out, offset);
-        offset += tensor.bytes.size() + padding(tensor.bytes.size());
+        offset += tensor.size + padding(tensor.size);
     }
     if (!m_tensors.empty())
         out.resize(out.size() + padding(out.size()));
     return out;
+}
+
+bool GgufWriter::writeData(const Tensor& tensor, const Write& write) const
+{
+    if (tensor.makeRow) {
+        uint64_t rows = 1;
+        for (std::size_t d = 1; d < tensor.shape.size(); ++d)
+            rows *= tensor.shape[d];
+        Bytes bytes(static_cast<std::size_t>(tensor.size / rows));
+        for (uint64_t row = 0; row < rows; ++row) {
+            tensor.makeRow(row, bytes);
+            if (!write(bytes))
+                return false;
+        }
+    } else if (!write(tensor.bytes))
+        return false;
+    return write(Bytes(static_cast<std::size_t>(padding(tensor.size))));
 }
 
 Result<Bytes> GgufWriter::toBytes() const
@@ -147,8 +172,10 @@ Result<Bytes> GgufWriter::toBytes() const
         return checked.error();
     Bytes out = head();
     for (const Tensor& tensor : m_tensors) {
-        append(out, tensor.bytes);
-        out.resize(out.size() + padding(tensor.bytes.size()));
+        writeData(tensor, [&](std::span<const std::byte> bytes) {
+            append(out, bytes);
+            return true;
+        });
     }
     return out;
 }
@@ -169,12 +196,9 @@ Result<void> GgufWriter::writeFile(const std::filesystem::path& path) const
     const auto write = [&](std::span<const std::byte> bytes) {
         return bytes.empty() || std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size();
     };
-    const Bytes zeros(m_alignment);
     bool written = write(head());
-    for (const Tensor& tensor : m_tensors) {
-        written = written && write(tensor.bytes)
-            && write(std::span(zeros).first(static_cast<std::size_t>(padding(tensor.bytes.size()))));
-    }
+    for (const Tensor& tensor : m_tensors)
+        written = written && writeData(tensor, write);
     int reason = errno;
     if (std::fclose(file) != 0 && written) {
         reason = errno;

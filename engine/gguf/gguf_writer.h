@@ -1,6 +1,7 @@
 // Makes a GGUF file, version 3: metadata of every type, then tensors. For tests and for programs that make
-// models. Tensor bytes are borrowed until the file is written, everything else is copied. What the reader
-// would refuse (a key twice, a tensor of the wrong size) comes back as an Error. One thread.
+// models. Tensor bytes are borrowed until the file is written, or made row by row while it is written;
+// everything else is copied. What the reader would refuse (a key twice, a tensor of the wrong size) comes
+// back as an Error. One thread.
 #pragma once
 
 #include "engine/base/result.h"
@@ -10,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -67,6 +69,10 @@ public:
     /// `shape` as in GgufTensor: shape[0] is contiguous. The bytes must outlive the writer.
     void addTensor(std::string_view name, TensorType type, std::vector<uint64_t> shape,
                    std::span<const std::byte> bytes);
+    /// Makes the bytes of one row (shape[0] numbers); rows are asked for in order, once per file written.
+    using RowMaker = std::function<void(uint64_t row, std::span<std::byte> bytes)>;
+    /// A tensor that is never in memory as a whole.
+    void addTensor(std::string_view name, TensorType type, std::vector<uint64_t> shape, RowMaker makeRow);
 
     Result<std::vector<std::byte>> toBytes() const;
     /// Through a temporary file beside it, so that a file is there wholly or not at all.
@@ -84,12 +90,16 @@ private:
         TensorType type;
         std::vector<uint64_t> shape;
         std::span<const std::byte> bytes;
+        RowMaker makeRow; ///< in place of bytes
+        uint64_t size = 0; ///< of the data in the file
     };
+    using Write = std::function<bool(std::span<const std::byte>)>; ///< false: no further
 
     void setRaw(std::string_view key, GgufValueType type, std::span<const std::byte> value);
     void setRawArray(std::string_view key, GgufValueType type, uint64_t count,
                      std::span<const std::byte> elements);
     Result<void> check() const;
+    bool writeData(const Tensor& tensor, const Write& write) const; ///< and its padding
     std::vector<std::byte>
     head() const; ///< everything in front of the tensor data, padded when there are tensors
     uint64_t padding(uint64_t size) const { return (m_alignment - size % m_alignment) % m_alignment; }

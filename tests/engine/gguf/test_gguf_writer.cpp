@@ -44,6 +44,24 @@ TEST(GgufWriter, refusesTensorsThatCannotBe)
     EXPECT_FALSE(twice.toBytes());
 }
 
+TEST(GgufWriter, makesRowsWhileItWritesAsIfTheyHadBeenThere)
+{
+    std::vector<float> values(3 * 5 * 2);
+    for (std::size_t i = 0; i < values.size(); ++i)
+        values[i] = static_cast<float>(i) + 0.5f;
+    GgufWriter whole, rowByRow, wrong;
+    whole.addTensor("w", TensorType::F32, {3, 5, 2}, std::as_bytes(std::span(values)));
+    rowByRow.addTensor("w", TensorType::F32, {3, 5, 2}, [&](uint64_t row, std::span<std::byte> bytes) {
+        ASSERT_EQ(bytes.size(), 3 * sizeof(float));
+        std::ranges::copy(std::as_bytes(std::span(values).subspan(row * 3, 3)), bytes.begin());
+    });
+    const auto expected = whole.toBytes(), made = rowByRow.toBytes();
+    ASSERT_TRUE(expected && made);
+    EXPECT_EQ(*made, *expected);
+    wrong.addTensor("w", TensorType::Q8_0, {33, 2}, [](uint64_t, std::span<std::byte>) { FAIL(); });
+    EXPECT_FALSE(wrong.toBytes());
+}
+
 TEST(GgufWriter, leavesNoFileBehindWhenItFails)
 {
     const auto folder =

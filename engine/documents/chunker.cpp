@@ -76,8 +76,10 @@ std::vector<Section> findSections(const std::vector<Block>& blocks)
     HeadingPath path;
     for (std::size_t i = 0; i < blocks.size(); ++i) {
         const int level = blocks[i].headingLevel;
-        const bool goesOn =
-            i > 0 && (level == 0 || (blocks[i - 1].headingLevel > 0 && blocks[i - 1].headingLevel < level));
+        if (blocks[i].startsPart)
+            path = {};
+        const bool goesOn = i > 0 && !blocks[i].startsPart
+            && (level == 0 || (blocks[i - 1].headingLevel > 0 && blocks[i - 1].headingLevel < level));
         if (!goesOn)
             sections.push_back({i, i, {}});
         Section& section = sections.back();

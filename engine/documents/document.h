@@ -38,6 +38,7 @@ struct Block
     std::string text; ///< UTF-8, never blank, no control characters but tab and line feed
     int headingLevel = 0; ///< 0: ordinary text, 1 to 6: heading
     Position position; ///< Line: of the first line; the line feeds of the text are those of the file
+    bool startsPart = false; ///< another file or message begins: no passage reaches over it
 };
 
 struct Document

@@ -9,7 +9,7 @@ namespace embedscope::protocol {
 
 namespace {
 
-constexpr uint32_t kMagic = 0x31525345; // "ESR1" in the file's order; the digit is the version
+constexpr uint32_t kMagic = 0x32525345; // "ESR2" in the file's order; the digit is the version
 
 class Writer
 {
@@ -76,7 +76,7 @@ private:
     bool m_ok = true;
 };
 
-constexpr std::size_t kLeastBlockBytes = 5 * sizeof(uint32_t);
+constexpr std::size_t kLeastBlockBytes = 6 * sizeof(uint32_t);
 constexpr uint32_t kLastPositionKind = static_cast<uint32_t>(Position::Kind::Member);
 constexpr uint32_t kLastReason = static_cast<uint32_t>(RefusalReason::NotFound);
 
@@ -93,6 +93,7 @@ std::string encodeDocument(const Document& document)
         out.number(static_cast<uint32_t>(block.position.kind));
         out.number(static_cast<uint32_t>(block.position.number));
         out.string(block.position.label);
+        out.number(block.startsPart ? 1 : 0);
     }
     out.number(static_cast<uint32_t>(document.remarks.size()));
     for (const std::string& remark : document.remarks)
@@ -122,6 +123,7 @@ std::optional<Document> decodeDocument(std::string_view payload)
         const uint32_t kind = in.number();
         block.position.number = smallNumber(in.number(), ok);
         block.position.label = in.string();
+        block.startsPart = in.number() != 0;
         if (level > 6 || kind > kLastPositionKind || !ok)
             return std::nullopt;
         block.headingLevel = static_cast<int>(level);

@@ -73,10 +73,12 @@ public:
     void read(GMimeMessage* message, const Position& place, int nesting)
     {
         const Position before = std::exchange(m_place, place);
+        m_parts.beginPart();
         addHeaders(message);
         if (GMimeObject* const body = g_mime_message_get_mime_part(message))
             readPart(body, nesting);
         m_place = before;
+        m_parts.beginPart();
     }
 
     /// A web page in one file: its first part of HTML.

@@ -63,10 +63,12 @@ void PartCollector::add(std::string_view bytes, const std::string& label)
 
 void PartCollector::addDocument(Document document, const std::string& label)
 {
+    beginPart();
     for (Block& block : document.blocks) {
         block.position = placeInPart(label, block.position);
         addBlock(std::move(block));
     }
+    beginPart();
     for (const std::string& sentence : document.remarks)
         m_remarks.push_back(fmt::format("{}: {}", label, sentence));
 }
@@ -74,6 +76,8 @@ void PartCollector::addDocument(Document document, const std::string& label)
 void PartCollector::addBlock(Block block)
 {
     m_textBytes += block.text.size() + kBlockSeparator.size();
+    block.startsPart = block.startsPart || (m_partBegins && !m_blocks.empty());
+    m_partBegins = false;
     m_blocks.push_back(std::move(block));
 }
 

@@ -24,6 +24,7 @@ public:
     void add(std::string_view bytes, const std::string& label);
     /// A block that the caller read itself.
     void addBlock(Block block);
+    void beginPart() { m_partBegins = true; } ///< the next block is of another file or message
     void leaveOut(const std::string& label, Refusal refusal);
     void leaveOutSilently(RefusalReason reason); ///< pictures and empty files: nobody misses them
     void remark(std::string sentence) { m_remarks.push_back(std::move(sentence)); }
@@ -43,6 +44,7 @@ private:
     std::vector<Block> m_blocks;
     std::vector<std::string> m_remarks;
     uint64_t m_textBytes = 0;
+    bool m_partBegins = false;
     struct LeftOut
     {
         std::string label;

@@ -97,14 +97,17 @@ ReadResult readByKind(const Identity& identity, std::string_view bytes, const Re
 ReadResult finish(Document document, const ReadOptions& options)
 {
     uint64_t bytes = 0;
+    bool partBegins = false;
     std::vector<Block> blocks;
     blocks.reserve(document.blocks.size());
     for (Block& block : document.blocks) {
         const std::string clean = cleanText(block.text);
         block.text = trimBlock(clean);
         block.position.label = collapseBlanks(cleanText(block.position.label));
+        partBegins = partBegins || block.startsPart;
         if (isBlankText(block.text))
             continue;
+        block.startsPart = std::exchange(partBegins, false);
         bytes += block.text.size() + kBlockSeparator.size();
         blocks.push_back(std::move(block));
     }

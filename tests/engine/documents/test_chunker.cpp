@@ -266,6 +266,15 @@ TEST(Chunker, givesThePositionOfTheBlockInWhichAPassageBegins)
     EXPECT_EQ(chunks[1].position, three);
 }
 
+TEST(Chunker, doesNotReachOverTheEndOfAFileInsideAnArchive)
+{
+    Document document = documentOf({{"Title", 1, {}}, {"a b", 0, {}}, {"c d", 0, {}}});
+    document.blocks[2].startsPart = true;
+    const std::vector<Chunk> chunks = cutIntoChunks(document, {100, 10}, words);
+    EXPECT_THAT(textsOf(chunks), ElementsAre("Title\n\na b", "c d"));
+    EXPECT_EQ(chunks[1].heading, "") << "headings of one file are none of another";
+}
+
 TEST(Chunker, countsTheLinesInsideABlock)
 {
     const Position line{Position::Kind::Line, 10, {}};

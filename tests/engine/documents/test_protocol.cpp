@@ -16,6 +16,7 @@ Document sample()
     document.blocks.push_back({"First", 2, {Position::Kind::Page, 1, {}}});
     document.blocks.push_back({"Zw\u00F6lf", 0, {Position::Kind::Sheet, 2, "Budget"}});
     document.blocks.push_back({"", 0, {}});
+    document.blocks.push_back({"Another file", 0, {Position::Kind::Member, 0, "a.txt"}, true});
     return document;
 }
 
@@ -36,6 +37,7 @@ TEST(Protocol, bringsADocumentAcross)
         EXPECT_EQ(document.blocks[i].text, sent.blocks[i].text);
         EXPECT_EQ(document.blocks[i].headingLevel, sent.blocks[i].headingLevel);
         EXPECT_EQ(document.blocks[i].position, sent.blocks[i].position);
+        EXPECT_EQ(document.blocks[i].startsPart, sent.blocks[i].startsPart);
     }
 }
 

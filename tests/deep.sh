@@ -88,6 +88,9 @@ part_bench() {
     else
         echo "The kernels' benchmarks need libbenchmark-dev; left out."
     fi
+    cmake --build build/tests --target bench_library
+    build/tests/bin/bench_library
+    build/tests/bin/bench_library --million
     "$cli" bench --model $model --peak
     "$cli" bench --model $model --seed-table
     python3 tests/bench/crowded.py --cli "$cli" --model $model

@@ -19,9 +19,11 @@ constexpr std::size_t kPassageBytes = 320; // on a screen; --json has all of it
 
 struct CommandOptions
 {
-    std::string library, model, query, queries, collection;
+    std::string library, model, query, queries, collection, after, before;
     int count = 10;
-    bool words = false, meaning = false, fused = false, json = false, hasCollection = false;
+    double leastScore = SearchScope{}.leastScore;
+    bool words = false, meaning = false, fused = false, json = false;
+    DocumentFilter filter;
 
     SearchKind kind() const
     {
@@ -135,10 +137,9 @@ int search(const CommandOptions& options)
     auto session = SearchSession::open(*library, options.model, options.kind());
     if (!session)
         return fail(session.error().sentence);
-    if (options.hasCollection) {
-        if (auto limited = (*session)->limitTo(options.collection); !limited)
-            return fail(limited.error().sentence);
-    }
+    if (auto limited = (*session)->limitTo(options.filter); !limited)
+        return fail(limited.error().sentence);
+    (*session)->setLeastScore(options.leastScore);
     return options.queries.empty() ? answerOne(**session, options) : answerFile(**session, options);
 }
 
@@ -164,29 +165,51 @@ void addSearchCommand(CLI::App& program, int& status)
     command->add_flag("--json", options->json, "Print one JSON object");
     auto* collection =
         command->add_option("--collection", options->collection, "Passages of this collection only");
+    command
+        ->add_option("--type", options->filter.kinds,
+                     "Files of this kind or ending only (pdf); may be repeated")
+        ->allow_extra_args(false);
+    command->add_option("--file", options->filter.name, "Files whose name has this part only");
+    command->add_option("--folder", options->filter.folder, "Files in this folder or below it only");
+    const CLI::Validator day(
+        [](const std::string& text) {
+            return dayFromText(text) ? std::string() : "is no date like 2024-06-30";
+        },
+        "YYYY-MM-DD");
+    command->add_option("--after", options->after, "Files that were changed on this day or later only")
+        ->check(day);
+    command->add_option("--before", options->before, "Files that were changed before this day only")
+        ->check(day);
+    command->add_option("--min-score", options->leastScore, "Leave out passages with a smaller score");
     auto* queries = command->add_option(
         "--queries", options->queries,
         "File of questions, a JSON object with \"text\" and maybe \"id\" per line; - is standard input");
     auto* query = command->add_option("query", options->query, "The question")->option_text("QUERY");
     query->excludes(queries);
-    command->footer("Words are alternatives; \"quoted phrases\" must occur, -words must not, a star at the "
-                    "end stands for any "
-                    "ending.\n"
-                    "The score is the cosine, with --words BM25.\n"
-                    "Output with --json: "
-                    "{\"query\",\"kind\",\"results\":[{\"rank\",\"score\",\"closer_than\",\"meaning_rank\","
-                    "\"words_rank\",\"file\",\n"
-                    "\"page\"|\"line\"|\"sheet\"|\"slide\"|\"message\"|\"chapter\"|\"member\",\"heading\","
-                    "\"passage\",\"begin\",\"end\","
-                    "\"collection\"}]};\n"
-                    "closer_than is the share of random pairs of passages with a lower cosine, begin and end "
-                    "are bytes of the "
-                    "document's text.\n"
-                    "With --queries a JSON line {\"id\",\"results\"} per question.");
+    command->footer(
+        "Words are alternatives; \"quoted phrases\" must occur, -words must not, a star at the "
+        "end stands for any "
+        "ending.\n"
+        "In a question, too: type:pdf file:name folder:name after:2024-06-30 before:2025 score:0.4 "
+        "in:collection.\n"
+        "The score is the cosine, with --words BM25.\n"
+        "Output with --json: "
+        "{\"query\",\"kind\",\"results\":[{\"rank\",\"score\",\"closer_than\",\"meaning_rank\","
+        "\"words_rank\",\"file\",\n"
+        "\"page\"|\"line\"|\"sheet\"|\"slide\"|\"message\"|\"chapter\"|\"member\",\"heading\","
+        "\"passage\",\"begin\",\"end\","
+        "\"collection\"}]};\n"
+        "closer_than is the share of random pairs of passages with a lower cosine, begin and end "
+        "are bytes of the "
+        "document's text.\n"
+        "With --queries a JSON line {\"id\",\"results\"} per question.");
     command->callback([=, &status] {
         if (query->count() + queries->count() == 0)
             throw CLI::RequiredError("QUERY or --queries");
-        options->hasCollection = collection->count() > 0;
+        if (collection->count() > 0)
+            options->filter.collection = options->collection;
+        options->filter.fromSeconds = dayFromText(options->after);
+        options->filter.untilSeconds = dayFromText(options->before);
         status = search(*options);
     });
 }

@@ -24,10 +24,8 @@ Result<std::unique_ptr<SearchSession>> SearchSession::open(std::shared_ptr<Libra
     const auto documents = session->m_library->documents();
     if (!documents)
         return documents.error();
-    for (const DocumentRow& row : *documents) {
+    for (const DocumentRow& row : *documents)
         session->m_documents.emplace(row.id, row);
-        session->m_passages += row.chunks;
-    }
     return session;
 }
 
@@ -50,55 +48,72 @@ Result<void> SearchSession::loadVectors(const std::string& model)
     return m_index->load();
 }
 
-Result<void> SearchSession::limitTo(const std::string& collection)
+Result<void> SearchSession::limitTo(const DocumentFilter& filter)
 {
-    const bool isKnown = std::any_of(m_documents.begin(), m_documents.end(), [&](const auto& document) {
-        return document.second.collection == collection;
-    });
+    const bool isKnown =
+        !filter.collection || std::any_of(m_documents.begin(), m_documents.end(), [&](const auto& document) {
+            return document.second.collection == *filter.collection;
+        });
     if (!isKnown)
-        return Error{
-            fmt::format("The library {} has no collection \"{}\".", m_library->path().string(), collection)};
-    m_collection = collection;
-    m_isLimited = true;
+        return Error{fmt::format("The library {} has no collection \"{}\".", m_library->path().string(),
+                                 *filter.collection)};
+    m_filter = filter;
     return {};
 }
 
-Result<std::vector<SearchHit>> SearchSession::hits(const std::string& question, int count) const
+// What the question says goes before what the options say.
+Result<std::vector<SearchHit>> SearchSession::hits(const Question& question, int count) const
 {
+    DocumentFilter filter = m_filter;
+    const DocumentFilter& own = question.filter;
+    if (own.collection)
+        filter.collection = own.collection;
+    if (!own.kinds.empty())
+        filter.kinds = own.kinds;
+    if (!own.name.empty())
+        filter.name = own.name;
+    if (!own.folder.empty())
+        filter.folder = own.folder;
+    if (own.fromSeconds)
+        filter.fromSeconds = own.fromSeconds;
+    if (own.untilSeconds)
+        filter.untilSeconds = own.untilSeconds;
+
+    SearchScope scope;
+    scope.leastScore = question.leastScore.value_or(m_leastScore);
+    std::vector<int64_t> documents;
+    if (!filter.isEmpty()) {
+        auto matching = m_library->documentsMatching(filter);
+        if (!matching)
+            return matching.error();
+        documents = std::move(*matching);
+        scope.documents = &documents;
+    }
     std::vector<float> vector;
     if (m_embedder)
-        vector = embedQuery(*m_embedder, question);
-    return m_index->search(question, vector, m_kind, count);
+        vector = embedQuery(*m_embedder, question.text);
+    return m_index->search(question.text, vector, m_kind, count, scope);
 }
 
-bool SearchSession::isWanted(const SearchHit& hit) const
+Result<std::vector<Answer>> SearchSession::ask(const std::string& typed, int count)
 {
-    const auto document = m_documents.find(hit.documentId);
-    return document != m_documents.end() && (!m_isLimited || document->second.collection == m_collection);
-}
-
-Result<std::vector<Answer>> SearchSession::ask(const std::string& question, int count)
-{
-    if (question.find_first_not_of(" \t\r\n") == std::string::npos)
+    const Question question = parseQuestion(typed);
+    if (question.text.empty())
         return std::vector<Answer>{};
-    // The best of a collection may lie behind all passages of the others.
-    const int64_t depth = m_isLimited ? std::max<int64_t>(m_passages, count) : count;
-    auto found = hits(question, static_cast<int>(std::min<int64_t>(depth, 1 << 30)));
+    auto found = hits(question, count);
     if (!found)
         return found.error();
-    std::erase_if(*found, [this](const SearchHit& hit) { return !isWanted(hit); });
-    if (found->size() > static_cast<std::size_t>(count))
-        found->resize(static_cast<std::size_t>(count));
 
     std::vector<Answer> answers;
     for (const SearchHit& hit : *found) {
         auto passage = m_library->chunksById({&hit.chunkId, 1});
         if (!passage)
             return passage.error();
-        if (passage->empty())
-            continue; // removed meanwhile by another program
-        const DocumentRow& document = m_documents.at(hit.documentId);
-        answers.push_back({hit, std::move(passage->front()), document.path, document.collection});
+        const auto document = m_documents.find(hit.documentId);
+        if (passage->empty() || document == m_documents.end())
+            continue; // removed or added meanwhile by another program
+        answers.push_back(
+            {hit, std::move(passage->front()), document->second.path, document->second.collection});
     }
     return answers;
 }

@@ -60,12 +60,17 @@ Result<std::unique_ptr<Library>> Library::open(const std::filesystem::path& path
         return writer.error();
     if (auto prepared = prepareSchema(**writer, libraryMigrations()); !prepared)
         return prepared.error();
-    if (auto set = (*writer)->execute("PRAGMA foreign_keys=ON"); !set)
+    // Each of these halves what is written while indexing: a longer log (pages of the index of words change
+    // with every document), and no temporary file for what a single statement could have to undo.
+    if (auto set =
+            (*writer)->execute("PRAGMA foreign_keys=ON; PRAGMA cache_size=-32768; PRAGMA temp_store=MEMORY; "
+                               "PRAGMA wal_autocheckpoint=4000; PRAGMA journal_size_limit=67108864");
+        !set)
         return set.error();
     auto reader = sqlite::Connection::open(path, false);
     if (!reader)
         return reader.error();
-    if (auto set = (*reader)->execute("PRAGMA query_only=ON"); !set)
+    if (auto set = (*reader)->execute("PRAGMA query_only=ON; PRAGMA cache_size=-32768"); !set)
         return set.error();
     std::unique_ptr<Library> library(new Library);
     library->m_state->path = path;
@@ -80,8 +85,8 @@ Result<LibraryCounts> Library::counts()
     sqlite::Connection& reader = *m_state->reader;
     LibraryCounts counts;
     auto totals = reader.prepare("SELECT count(*), coalesce(sum(state = 'done'), 0), coalesce(sum(state = "
-                                 "'problem'), 0), coalesce(sum(tokens), 0), (SELECT count(*) FROM chunk), "
-                                 "(SELECT count(*) FROM vector) FROM document");
+                                 "'problem'), 0), coalesce(sum(tokens), 0), coalesce(sum(chunks), 0), "
+                                 "(SELECT coalesce(sum(chunks), 0) FROM holding) FROM document");
     if (auto row = totals.next(); !row)
         return row.error();
     counts.documents = totals.integer(0);
@@ -90,8 +95,9 @@ Result<LibraryCounts> Library::counts()
     counts.tokens = totals.integer(3);
     counts.chunks = totals.integer(4);
     counts.vectors = totals.integer(5);
-    auto models = reader.prepare("SELECT fingerprint, name, dimensions, count(*) FROM vector JOIN model ON "
-                                 "model.id = model_id GROUP BY model_id ORDER BY count(*) DESC, model_id");
+    auto models =
+        reader.prepare("SELECT fingerprint, name, dimensions, sum(chunks) FROM holding JOIN model ON "
+                       "model.id = model_id GROUP BY model_id ORDER BY sum(chunks) DESC, model_id");
     while (true) {
         const auto row = models.next();
         if (!row)
@@ -131,14 +137,23 @@ Result<std::vector<std::string>> Library::check()
         {"PRAGMA integrity_check(20)", "The file is damaged: {}."},
         {"SELECT \"table\" FROM pragma_foreign_key_check LIMIT 20",
          "A row of the table {} belongs to nothing."},
-        {"SELECT path FROM document d WHERE state = 'done' AND chunks != (SELECT count(*) FROM chunk c WHERE "
-         "c.document_id = d.id) LIMIT 20",
+        {"SELECT path FROM document d WHERE state = 'done' AND NOT EXISTS (SELECT 1 FROM holding h WHERE "
+         "h.document_id = d.id AND h.chunks = d.chunks) LIMIT 20",
          "{} does not have the passages it was stored with."},
-        {"SELECT path FROM document d WHERE state = 'done' AND chunks > 0 AND NOT EXISTS (SELECT 1 FROM "
-         "model m "
-         "WHERE d.chunks = (SELECT count(*) FROM vector v JOIN chunk c ON c.id = v.chunk_id WHERE "
-         "c.document_id = d.id AND v.model_id = m.id)) LIMIT 20",
+        {"SELECT path FROM document d JOIN holding h ON h.document_id = d.id WHERE h.chunks != (SELECT "
+         "count(*) "
+         "FROM chunk c WHERE c.document_id = d.id AND c.model_id = h.model_id) LIMIT 20",
+         "{} does not have the passages it was stored with."},
+        {"SELECT path FROM document d JOIN holding h ON h.document_id = d.id WHERE h.chunks != (SELECT "
+         "count(*) "
+         "FROM vector v JOIN chunk c ON c.id = v.chunk_id WHERE c.document_id = d.id AND c.model_id = "
+         "h.model_id "
+         "AND v.model_id = h.model_id) LIMIT 20",
          "{} does not have a vector for each of its passages."},
+        {"SELECT path FROM document d WHERE EXISTS (SELECT 1 FROM chunk c WHERE c.document_id = d.id AND NOT "
+         "EXISTS "
+         "(SELECT 1 FROM holding h WHERE h.document_id = d.id AND h.model_id = c.model_id)) LIMIT 20",
+         "{} has passages of a model that it does not name."},
         {"SELECT path FROM document d WHERE state != 'done' AND EXISTS (SELECT 1 FROM chunk c WHERE "
          "c.document_id = d.id) LIMIT 20",
          "{} has passages but was not stored wholly."},
@@ -158,8 +173,12 @@ Result<std::vector<std::string>> Library::check()
 Result<void> Library::vacuum()
 {
     std::lock_guard lock(m_state->writeLock);
-    return m_state->writer->execute("INSERT INTO fts(fts) VALUES ('optimize'); VACUUM; PRAGMA "
-                                    "wal_checkpoint(TRUNCATE)");
+    // The copy that VACUUM makes is as large as the library: not in memory.
+    auto done =
+        m_state->writer->execute("PRAGMA temp_store=FILE; INSERT INTO fts(fts) VALUES ('optimize'); VACUUM; "
+                                 "PRAGMA wal_checkpoint(TRUNCATE)");
+    (void)m_state->writer->execute("PRAGMA temp_store=MEMORY");
+    return done;
 }
 
 Result<void> Library::backup(const std::filesystem::path& target)

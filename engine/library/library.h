@@ -1,7 +1,8 @@
 // One SQLite file: documents, their text, passages and vectors. A document with its passages and vectors is one transaction:
 // it is there wholly or not at all, and "done" only when stored vectors = passages. Thread-safe (one lock around one
 // connection for writing, another for reading); calls can take milliseconds: not for the GUI thread.
-// A document keeps its id when its content is replaced; ids of passages are never used again.
+// A document keeps its id when its content is replaced; ids of passages are never used again. Several models stand side by
+// side: each has passages of its own (it cuts by its own tokens); they go when the document's content changes.
 #pragma once
 
 #include "engine/base/result.h"
@@ -61,6 +62,21 @@ struct LibraryCounts {
     std::vector<std::pair<ModelIdentity, int64_t>> models; ///< with the number of vectors
 };
 
+/// What a question looks at. Empty parts leave nothing out.
+struct DocumentFilter {
+    std::optional<std::string> collection;
+    std::vector<std::string> kinds;              ///< "pdf" or an ending: any of them
+    std::string name;                            ///< a part of the file's name, in any case
+    std::string folder;                          ///< files in it or below it; a part of the path when it begins with no /
+    std::optional<int64_t> fromSeconds, untilSeconds; ///< changed then or later, earlier than
+    bool isEmpty() const;
+};
+
+struct WordScope {
+    std::string fingerprint;                     ///< passages of this model; where a document has none, of another
+    const std::vector<int64_t>* documents = nullptr; ///< ascending; nullptr: all
+};
+
 class Library {
 public:
     /// Creates the file when it is not there; migrates older files forward after a backup; refuses newer ones with a sentence.
@@ -84,18 +100,23 @@ public:
 
     Result<std::vector<DocumentRow>> documents();
     Result<std::string> documentText(int64_t documentId);
-    Result<std::vector<ChunkRow>> chunks(int64_t documentId);
+    Result<std::vector<int64_t>> documentsMatching(const DocumentFilter& filter); ///< ascending
+    /// As this model cut it, else as the last one did.
+    Result<std::vector<ChunkRow>> chunks(int64_t documentId, const std::string& fingerprint = {});
     Result<std::vector<ChunkRow>> chunksById(std::span<const int64_t> ids); ///< in the order of ids; missing ones left out
     /// Every vector of an identity in ascending chunk id; `each` returns false to stop.
     Result<void> eachVector(const ModelIdentity& identity, int64_t afterChunkId,
                             const std::function<bool(int64_t chunkId, int64_t documentId, std::span<const float>)>& each);
     /// Passages with a vector of this identity, ascending.
     Result<std::vector<int64_t>> chunkIds(const ModelIdentity& identity);
+    Result<int64_t> chunkCount(const ModelIdentity& identity);
     /// Grows whenever this object removed or replaced passages: who keeps copies asks chunkIds() then.
     uint64_t removals() const;
     /// Words by FTS5/BM25, best first: (chunk id, score, larger is better). Any text is a query:
     /// words are alternatives, "quoted phrases" must occur, -words must not, a star at the end stands for any ending.
-    Result<std::vector<std::pair<int64_t, double>>> searchWords(const std::string& query, int limit);
+    /// A word of more than half of all passages counts only when no other word is asked for.
+    Result<std::vector<std::pair<int64_t, double>>> searchWords(const std::string& query, int limit,
+                                                                 const WordScope& scope = {});
 
     Result<LibraryCounts> counts();
     Result<std::vector<std::string>> check();   ///< sentences; empty: sound

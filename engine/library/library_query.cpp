@@ -93,16 +93,30 @@ Result<std::optional<DocumentRow>> Library::findDone(const std::string& path, co
 {
     std::lock_guard lock(m_state->readLock);
     auto statement = m_state->reader->prepare(fmt::format(
-        "SELECT {} WHERE path = ?1 AND hash = ?2 AND c.name = ?4 AND state = 'done' AND chunks = (SELECT "
-        "count(*) FROM chunk "
-        "p "
-        "JOIN vector v ON v.chunk_id = p.id JOIN model m ON m.id = v.model_id WHERE p.document_id = d.id AND "
-        "m.fingerprint = ?3)",
+        "SELECT {} WHERE path = ?1 AND hash = ?2 AND c.name = ?4 AND state = 'done' AND EXISTS (SELECT 1 "
+        "FROM "
+        "holding h JOIN model m ON m.id = h.model_id WHERE h.document_id = d.id AND m.fingerprint = ?3 AND "
+        "h.chunks = (SELECT count(*) FROM chunk p JOIN vector v ON v.chunk_id = p.id WHERE p.document_id = "
+        "d.id "
+        "AND p.model_id = h.model_id AND v.model_id = h.model_id))",
         kDocumentColumns));
     const auto row = statement.with(path, hash, identity.fingerprint, collection).next();
     if (!row)
         return row.error();
-    return *row ? std::optional(documentFrom(statement)) : std::nullopt;
+    if (!*row)
+        return std::optional<DocumentRow>();
+    DocumentRow found = documentFrom(statement);
+    auto held =
+        m_state->reader->prepare("SELECT chunks, tokens, chunk_tokens, overlap_tokens FROM holding h JOIN "
+                                 "model m ON m.id = h.model_id WHERE document_id = ?1 AND fingerprint = ?2");
+    const auto holding = held.with(found.id, identity.fingerprint).next();
+    if (!holding)
+        return holding.error();
+    found.chunks = held.integer(0);
+    found.tokens = held.integer(1);
+    found.chunkTokens = held.number(2);
+    found.overlapTokens = held.number(3);
+    return std::optional(std::move(found));
 }
 
 Result<std::vector<DocumentRow>> Library::documents()
@@ -126,12 +140,16 @@ Result<std::string> Library::documentText(int64_t documentId)
     return statement.text(0);
 }
 
-Result<std::vector<ChunkRow>> Library::chunks(int64_t documentId)
+Result<std::vector<ChunkRow>> Library::chunks(int64_t documentId, const std::string& fingerprint)
 {
     std::lock_guard lock(m_state->readLock);
-    auto statement = m_state->reader->prepare(
-        fmt::format("SELECT {} WHERE document_id = ?1 ORDER BY ordinal", kChunkColumns));
-    return allRows(statement.with(documentId), chunkFrom);
+    auto statement = m_state->reader->prepare(fmt::format(
+        "SELECT {} WHERE document_id = ?1 AND model_id = coalesce((SELECT model_id FROM holding h JOIN model "
+        "m ON "
+        "m.id = h.model_id WHERE h.document_id = ?1 AND fingerprint = ?2), (SELECT model_id FROM chunk WHERE "
+        "document_id = ?1 ORDER BY id DESC LIMIT 1)) ORDER BY ordinal",
+        kChunkColumns));
+    return allRows(statement.with(documentId, fingerprint), chunkFrom);
 }
 
 Result<std::vector<ChunkRow>> Library::chunksById(std::span<const int64_t> ids)
@@ -150,6 +168,7 @@ Result<std::vector<ChunkRow>> Library::chunksById(std::span<const int64_t> ids)
     return rows;
 }
 
+// Passages first, from an index that holds all that is asked: their texts are not read.
 Result<void> Library::eachVector(const ModelIdentity& identity, int64_t afterChunkId,
                                  const std::function<bool(int64_t, int64_t, std::span<const float>)>& each)
 {
@@ -161,30 +180,10 @@ Result<void> Library::eachVector(const ModelIdentity& identity, int64_t afterChu
     std::vector<float> values(kPage * dimensions);
     std::vector<std::pair<int64_t, int64_t>> ids;
     while (true) {
-        ids.clear();
         {
             std::lock_guard lock(m_state->readLock);
-            auto statement = m_state->reader->prepare(
-                "SELECT v.chunk_id, c.document_id, v.data FROM vector v JOIN chunk c ON c.id = v.chunk_id "
-                "WHERE "
-                "v.chunk_id > ?1 AND v.model_id = (SELECT id FROM model WHERE fingerprint = ?2) ORDER BY "
-                "v.chunk_id LIMIT ?3");
-            statement.with(afterChunkId, identity.fingerprint, kPage);
-            while (true) {
-                const auto row = statement.next();
-                if (!row)
-                    return row.error();
-                if (!*row)
-                    break;
-                const auto blob = statement.blob(2);
-                if (blob.size() != dimensions * sizeof(float))
-                    return Error{
-                        fmt::format("The library {} is damaged: a vector has the wrong length. Restore "
-                                    "a copy of it, or index the documents again.",
-                                    m_state->path.string())};
-                std::memcpy(values.data() + ids.size() * dimensions, blob.data(), blob.size());
-                ids.emplace_back(statement.integer(0), statement.integer(1));
-            }
+            if (auto read = m_state->pageOfVectors(identity, afterChunkId, kPage, ids, values); !read)
+                return read;
         }
         for (std::size_t i = 0; i < ids.size(); ++i) {
             const std::span<const float> vector(values.data() + i * dimensions, dimensions);
@@ -197,28 +196,55 @@ Result<void> Library::eachVector(const ModelIdentity& identity, int64_t afterChu
     }
 }
 
+// Both are in the order of passages, so one walk along each is enough.
+Result<void> Library::State::pageOfVectors(const ModelIdentity& identity, int64_t after, std::size_t count,
+                                           std::vector<std::pair<int64_t, int64_t>>& ids,
+                                           std::vector<float>& values)
+{
+    ids.clear();
+    const std::size_t dimensions = static_cast<std::size_t>(identity.dimensions);
+    // One statement is one state of the library, also when another program removes passages meanwhile.
+    auto statement = reader->prepare("SELECT c.id, c.document_id, v.data FROM chunk c INDEXED BY "
+                                     "chunk_by_model CROSS JOIN vector v ON v.chunk_id = "
+                                     "c.id WHERE c.model_id = (SELECT id FROM model WHERE fingerprint = ?1) "
+                                     "AND c.id > ?2 ORDER BY c.id LIMIT ?3");
+    statement.with(identity.fingerprint, after, count);
+    while (true) {
+        const auto row = statement.next();
+        if (!row)
+            return row.error();
+        if (!*row)
+            return {};
+        const auto blob = statement.blob(2);
+        if (blob.size() != dimensions * sizeof(float))
+            return Error{
+                fmt::format("The library {} is damaged: a vector has the wrong length. Restore a copy of "
+                            "it, or index the documents again.",
+                            path.string())};
+        std::memcpy(values.data() + ids.size() * dimensions, blob.data(), blob.size());
+        ids.emplace_back(statement.integer(0), statement.integer(1));
+    }
+}
+
+Result<int64_t> Library::chunkCount(const ModelIdentity& identity)
+{
+    std::lock_guard lock(m_state->readLock);
+    auto statement =
+        m_state->reader->prepare("SELECT coalesce(sum(chunks), 0) FROM holding WHERE model_id = (SELECT id "
+                                 "FROM model WHERE fingerprint = ?1)");
+    const auto row = statement.with(identity.fingerprint).next();
+    if (!row)
+        return row.error();
+    return *row ? statement.integer(0) : 0;
+}
+
 Result<std::vector<int64_t>> Library::chunkIds(const ModelIdentity& identity)
 {
     std::lock_guard lock(m_state->readLock);
     auto statement = m_state->reader->prepare(
-        "SELECT chunk_id FROM vector WHERE model_id = (SELECT id FROM model WHERE fingerprint = ?1) ORDER BY "
-        "chunk_id");
+        "SELECT id FROM chunk WHERE model_id = (SELECT id FROM model WHERE fingerprint = ?1) ORDER BY id");
     return allRows<int64_t>(statement.with(identity.fingerprint),
                             [](const Statement& row) { return row.integer(0); });
-}
-
-Result<std::vector<std::pair<int64_t, double>>> Library::searchWords(const std::string& query, int limit)
-{
-    const std::string words = wordQuery(query);
-    if (words.empty() || limit <= 0)
-        return std::vector<std::pair<int64_t, double>>{};
-    std::lock_guard lock(m_state->readLock);
-    // Words of a heading count half: every passage below it has them.
-    auto statement = m_state->reader->prepare("SELECT rowid, bm25(fts, 1.0, 0.5) AS score FROM fts WHERE fts "
-                                              "MATCH ?1 ORDER BY score, rowid LIMIT ?2");
-    return allRows<std::pair<int64_t, double>>(statement.with(words, limit), [](const Statement& row) {
-        return std::pair(row.integer(0), -row.real(1));
-    });
 }
 
 }

@@ -8,6 +8,10 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
 
 namespace embedscope {
 
@@ -17,6 +21,13 @@ struct Library::State
     std::mutex writeLock, readLock; // never both at once
     std::unique_ptr<sqlite::Connection> writer, reader;
     std::atomic<uint64_t> removals = 0;
+    std::unordered_map<std::string, bool> common; ///< terms that were asked for, under readLock
+    int64_t commonOf = 0; ///< passages when they were counted
+
+    // Under readLock.
+    Result<void> pageOfVectors(const ModelIdentity& identity, int64_t after, std::size_t count,
+                               std::vector<std::pair<int64_t, int64_t>>& ids, std::vector<float>& values);
+    bool isCommon(const std::string& term, int64_t passages);
 };
 
 }

@@ -51,22 +51,54 @@ Result<int64_t> modelId(Connection& connection, const ModelIdentity& identity)
 }
 
 // The index of words holds no text of its own: it must be told the old text, while that is still there.
-Result<void> removeWords(Connection& connection, int64_t document)
+// Model 0: the passages of all models.
+Result<void> removeWords(Connection& connection, int64_t document, int64_t model = 0)
 {
     return connection
         .prepare("INSERT INTO fts(fts, rowid, text, heading) SELECT 'delete', id, text, heading FROM chunk "
-                 "WHERE document_id = ?1")
-        .with(document)
+                 "WHERE document_id = ?1 AND (?2 = 0 OR model_id = ?2)")
+        .with(document, model)
         .run();
 }
 
-// The row of this path and collection: a new one, or the old one without its passages.
+// True when there were any.
+Result<bool> removePassages(Connection& connection, int64_t document, int64_t model)
+{
+    auto old =
+        connection.prepare("SELECT count(*) FROM chunk WHERE document_id = ?1 AND (?2 = 0 OR model_id = ?2)");
+    const auto count = onlyInteger(old.with(document, model));
+    if (!count)
+        return count.error();
+    if (auto removed = removeWords(connection, document, model); !removed)
+        return removed.error();
+    for (const char* sql : {"DELETE FROM chunk WHERE document_id = ?1 AND (?2 = 0 OR model_id = ?2)",
+                            "DELETE FROM holding WHERE document_id = ?1 AND (?2 = 0 OR model_id = ?2)",
+                            "DELETE FROM document_text WHERE document_id = ?1 AND ?2 >= 0"}) {
+        if (auto removed = connection.prepare(sql).with(document, model).run(); !removed)
+            return removed.error();
+    }
+    return *count > 0;
+}
+
+Result<bool> holdsContent(Connection& connection, int64_t collection, const DocumentRow& row)
+{
+    auto old =
+        connection.prepare("SELECT 1 FROM document WHERE collection_id = ?1 AND path = ?2 AND hash = ?3 AND "
+                           "hash != '' AND state = 'done'");
+    return old.with(collection, row.path, row.hash).next();
+}
+
+// The row of this path and collection: a new one, or the old one without its passages; those of other models
+// stay when the content is the same. Model 0: none is coming.
 Result<int64_t> putRow(Connection& connection, const DocumentRow& row, const std::string& title,
-                       DocumentState state, std::size_t chunks, bool& replaced)
+                       DocumentState state, std::size_t chunks, int64_t model, bool& replaced)
 {
     const auto collection = collectionId(connection, row.collection);
     if (!collection)
         return collection.error();
+    const auto isSame = holdsContent(connection, *collection, row);
+    if (!isSame)
+        return isSame.error();
     auto put = connection.prepare(
         "INSERT INTO document(collection_id, path, name, kind, title, hash, state, reason, remark, pages, "
         "chunks, tokens, bytes, modified_seconds, stored_seconds, milliseconds, chunk_tokens, "
@@ -82,19 +114,22 @@ Result<int64_t> putRow(Connection& connection, const DocumentRow& row, const std
     const auto id = onlyInteger(put);
     if (!id)
         return id;
-    auto old = connection.prepare("SELECT count(*) FROM chunk WHERE document_id = ?1");
-    const auto oldChunks = onlyInteger(old.with(*id));
-    if (!oldChunks)
-        return oldChunks;
-    replaced = *oldChunks > 0;
-    if (auto removed = removeWords(connection, *id); !removed)
+    const auto removed = removePassages(connection, *id, *isSame ? model : 0);
+    if (!removed)
         return removed.error();
-    for (const char* sql :
-         {"DELETE FROM chunk WHERE document_id = ?1", "DELETE FROM document_text WHERE document_id = ?1"}) {
-        if (auto removed = connection.prepare(sql).with(*id).run(); !removed)
-            return removed.error();
-    }
+    replaced = *removed;
     return id;
+}
+
+// In one statement: the index of words begins a new segment with each, and merges them by writing them again.
+Result<void> putWords(Connection& connection, int64_t document, int64_t model)
+{
+    return connection
+        .prepare("INSERT INTO fts(rowid, text, heading) SELECT id, text, heading FROM chunk WHERE "
+                 "document_id = ?1 AND "
+                 "model_id = ?2 ORDER BY id")
+        .with(document, model)
+        .run();
 }
 
 Result<void> putChunks(Connection& connection, int64_t document, int64_t model,
@@ -102,33 +137,43 @@ Result<void> putChunks(Connection& connection, int64_t document, int64_t model,
 {
     auto putChunk = connection.prepare(
         "INSERT INTO chunk(document_id, ordinal, begin, end, tokens, position_kind, position_number, "
-        "position_label, heading, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) RETURNING id");
+        "position_label, heading, text, model_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) "
+        "RETURNING id");
     auto putVector = connection.prepare("INSERT INTO vector(chunk_id, model_id, data) VALUES (?1, ?2, ?3)");
-    auto putWords = connection.prepare("INSERT INTO fts(rowid, text, heading) VALUES (?1, ?2, ?3)");
     const std::size_t count = content.chunks.size();
     const std::size_t dimensions = count > 0 ? content.vectors.size() / count : 0;
     for (std::size_t i = 0; i < count; ++i) {
         const Chunk& chunk = content.chunks[i];
         putChunk.with(document, i, chunk.begin, chunk.end, chunk.tokens,
                       positionKindName(chunk.position.kind), chunk.position.number, chunk.position.label,
-                      chunk.heading, chunk.text);
+                      chunk.heading, chunk.text, model);
         const auto id = onlyInteger(putChunk);
         if (!id)
             return id.error();
-        if (auto put = putWords.with(*id, chunk.text, chunk.heading).run(); !put)
-            return put;
         const auto vector = std::as_bytes(std::span(content.vectors).subspan(i * dimensions, dimensions));
         if (auto put = putVector.with(*id, model, vector).run(); !put)
             return put;
     }
-    return {};
+    return putWords(connection, document, model);
+}
+
+Result<void> putHolding(Connection& connection, int64_t document, int64_t model,
+                        const DocumentToStore& content)
+{
+    const DocumentRow& row = content.row;
+    return connection
+        .prepare(
+            "INSERT INTO holding(document_id, model_id, chunks, tokens, chunk_tokens, overlap_tokens) VALUES "
+            "(?1, ?2, ?3, ?4, ?5, ?6)")
+        .with(document, model, content.chunks.size(), row.tokens, row.chunkTokens, row.overlapTokens)
+        .run();
 }
 
 // The promise of "done": counted in the file, inside the transaction.
 Result<void> checkComplete(Connection& connection, int64_t document, int64_t model, std::size_t chunks)
 {
     auto count = connection.prepare("SELECT count(*) FROM vector v JOIN chunk c ON c.id = v.chunk_id WHERE "
-                                    "c.document_id = ?1 AND v.model_id = ?2");
+                                    "c.document_id = ?1 AND c.model_id = ?2 AND v.model_id = ?2");
     const auto vectors = onlyInteger(count.with(document, model));
     if (!vectors)
         return vectors.error();
@@ -169,17 +214,19 @@ Result<int64_t> Library::storeDocument(const DocumentToStore& document, const Mo
     if (auto begun = transaction.begin(); !begun)
         return begun.error();
     bool replaced = false;
-    const auto id = putRow(connection, document.row, document.document.title, DocumentState::Done,
-                           document.chunks.size(), replaced);
-    if (!id)
-        return id;
     const auto model = modelId(connection, identity);
     if (!model)
         return model;
+    const auto id = putRow(connection, document.row, document.document.title, DocumentState::Done,
+                           document.chunks.size(), *model, replaced);
+    if (!id)
+        return id;
     auto putText = connection.prepare("INSERT INTO document_text(document_id, text) VALUES (?1, ?2)");
     if (auto put = putText.with(*id, text).run(); !put)
         return put.error();
     if (auto put = putChunks(connection, *id, *model, document); !put)
+        return put.error();
+    if (auto put = putHolding(connection, *id, *model, document); !put)
         return put.error();
     if (auto whole = checkComplete(connection, *id, *model, document.chunks.size()); !whole)
         return whole.error();
@@ -200,7 +247,7 @@ Result<int64_t> Library::storeProblem(const DocumentRow& row)
     bool replaced = false;
     DocumentRow problem = row;
     problem.tokens = 0;
-    const auto id = putRow(connection, problem, {}, DocumentState::Problem, 0, replaced);
+    const auto id = putRow(connection, problem, {}, DocumentState::Problem, 0, 0, replaced);
     if (!id)
         return id;
     if (auto committed = transaction.commit(); !committed)

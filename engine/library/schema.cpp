@@ -91,8 +91,54 @@ CREATE INDEX sample_by_run ON sample(run_id);
 // A copied or renamed file is known by its content.
 constexpr const char* kContentIndex = "CREATE INDEX document_by_hash ON document(hash, state);";
 
+// A passage belongs to one model (each cuts by its own tokens) and has one vector, so that several models
+// stand side by side; `holding` says what a document has of each. The words of all are in one index by
+// passage.
+constexpr const char* kSeveralModels = R"(
+CREATE TABLE new_chunk(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    document_id INTEGER NOT NULL REFERENCES document(id) ON DELETE CASCADE,
+    model_id INTEGER NOT NULL REFERENCES model(id),
+    ordinal INTEGER NOT NULL,
+    begin INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    tokens INTEGER NOT NULL,
+    position_kind TEXT NOT NULL,
+    position_number INTEGER NOT NULL,
+    position_label TEXT NOT NULL,
+    heading TEXT NOT NULL,
+    text TEXT NOT NULL,
+    UNIQUE(document_id, model_id, ordinal));
+INSERT INTO new_chunk SELECT c.id, document_id, min(model_id), ordinal, begin, end, tokens, position_kind,
+    position_number, position_label, heading, text FROM chunk c JOIN vector v ON v.chunk_id = c.id GROUP BY c.id;
+DELETE FROM sqlite_sequence WHERE name = 'new_chunk';
+INSERT INTO sqlite_sequence(name, seq) SELECT 'new_chunk', seq FROM sqlite_sequence WHERE name = 'chunk';
+CREATE TABLE new_vector(
+    chunk_id INTEGER PRIMARY KEY REFERENCES chunk(id) ON DELETE CASCADE,
+    model_id INTEGER NOT NULL REFERENCES model(id),
+    data BLOB NOT NULL);
+INSERT INTO new_vector SELECT v.chunk_id, v.model_id, data FROM vector v JOIN new_chunk c ON c.id = v.chunk_id
+    AND c.model_id = v.model_id;
+DROP TABLE vector;
+DROP TABLE chunk;
+ALTER TABLE new_chunk RENAME TO chunk;
+ALTER TABLE new_vector RENAME TO vector;
+CREATE INDEX chunk_by_model ON chunk(model_id, id, document_id);
+CREATE TABLE holding(
+    document_id INTEGER NOT NULL REFERENCES document(id) ON DELETE CASCADE,
+    model_id INTEGER NOT NULL REFERENCES model(id),
+    chunks INTEGER NOT NULL,
+    tokens INTEGER NOT NULL,
+    chunk_tokens INTEGER NOT NULL,
+    overlap_tokens INTEGER NOT NULL,
+    PRIMARY KEY(document_id, model_id)) WITHOUT ROWID;
+INSERT INTO holding SELECT d.id, model_id, count(*), d.tokens, chunk_tokens, overlap_tokens FROM document d
+    JOIN chunk c ON c.document_id = d.id GROUP BY d.id, model_id;
+INSERT INTO fts(fts) VALUES ('rebuild');
+)";
+
 constexpr std::array kMigrations{Migration{1, kDocumentsAndVectors}, Migration{2, kLabRuns},
-                                 Migration{3, kContentIndex}};
+                                 Migration{3, kContentIndex}, Migration{4, kSeveralModels}};
 
 // SQLite reads what is missing of the last page as zeros, so that a cut inside of it would pass.
 Result<void> checkLength(sqlite::Connection& connection)

@@ -91,7 +91,7 @@ void addOnce(std::vector<std::string>& terms, std::string term)
 
 }
 
-std::string wordQuery(std::string_view text)
+std::string wordQuery(std::string_view text, const std::function<bool(const std::string& term)>& isCommon)
 {
     const std::string valid = repairUtf8(text);
     std::vector<std::string> words, phrases, excluded;
@@ -104,6 +104,12 @@ std::string wordQuery(std::string_view text)
         if (!hasLetters(term.text) || term.text.size() > kMaxTermBytes)
             continue;
         addOnce(term.excluded ? excluded : term.isPhrase ? phrases : words, quoted(term));
+    }
+    if (isCommon && phrases.size() + words.size() > 1) {
+        std::vector<std::string> rare = words;
+        std::erase_if(rare, isCommon);
+        if (phrases.size() + rare.size() > 0)
+            words = std::move(rare);
     }
     std::vector<std::string> any = phrases;
     any.insert(any.end(), words.begin(), words.end());

@@ -52,8 +52,8 @@ struct SearchIndex::State
     void refreshChance();
     SearchHit hitOf(const VectorTable::Match& match) const;
     void judge(SearchHit& hit, bool credibleByWords) const;
-    std::vector<SearchHit> nearest(std::span<const float> query, int k) const;
-    Result<std::vector<WordHit>> words(const std::string& query, int k) const;
+    std::vector<SearchHit> nearest(std::span<const float> query, int k, const SearchScope& scope) const;
+    Result<std::vector<WordHit>> words(const std::string& query, int k, const SearchScope& scope) const;
     SearchHit wordsOnly(const WordHit& word, std::span<const float> vector) const;
 };
 
@@ -101,6 +101,12 @@ Result<void> SearchIndex::State::appendNew()
         rows.clear();
         values.clear();
     };
+    if (lastChunkId == 0) {
+        if (const auto known = library->chunkCount(identity)) {
+            std::unique_lock writing(lock);
+            table.reserve(static_cast<std::size_t>(*known));
+        }
+    }
     const auto take = [&](int64_t chunk, int64_t document, std::span<const float> vector) {
         if (rows.size() >= kStagedRows && rows.back().document != document)
             flush();
@@ -168,10 +174,14 @@ void SearchIndex::State::judge(SearchHit& hit, bool credibleByWords) const
     hit.credible = credibleByWords || hit.closerThan < 0 || hit.closerThan >= kCredible;
 }
 
-std::vector<SearchHit> SearchIndex::State::nearest(std::span<const float> query, int k) const
+std::vector<SearchHit> SearchIndex::State::nearest(std::span<const float> query, int k,
+                                                   const SearchScope& scope) const
 {
     std::vector<SearchHit> hits;
-    for (const VectorTable::Match& match : table.best(query, static_cast<std::size_t>(std::max(k, 0)))) {
+    for (const VectorTable::Match& match :
+         table.best(query, static_cast<std::size_t>(std::max(k, 0)), scope.documents)) {
+        if (match.score < scope.leastScore)
+            break;
         SearchHit hit = hitOf(match);
         hit.closerThan = chance.closerThan(hit.score);
         hit.meaningRank = static_cast<int>(hits.size()) + 1;
@@ -181,10 +191,11 @@ std::vector<SearchHit> SearchIndex::State::nearest(std::span<const float> query,
     return hits;
 }
 
-std::vector<SearchHit> SearchIndex::nearest(std::span<const float> query, int k) const
+std::vector<SearchHit> SearchIndex::nearest(std::span<const float> query, int k,
+                                            const SearchScope& scope) const
 {
     std::shared_lock reading(m_state->lock);
-    return m_state->nearest(query, k);
+    return m_state->nearest(query, k, scope);
 }
 
 std::vector<SearchHit> SearchIndex::neighbours(int64_t chunkId, int k) const
@@ -193,7 +204,7 @@ std::vector<SearchHit> SearchIndex::neighbours(int64_t chunkId, int k) const
     const std::ptrdiff_t row = m_state->table.rowOf(chunkId);
     if (row < 0 || k <= 0)
         return {};
-    auto hits = m_state->nearest(m_state->table.vector(static_cast<std::size_t>(row)), k + 1);
+    auto hits = m_state->nearest(m_state->table.vector(static_cast<std::size_t>(row)), k + 1, {});
     const auto self =
         std::find_if(hits.begin(), hits.end(), [&](const SearchHit& h) { return h.chunkId == chunkId; });
     // Not among them when more than k passages are the very same.
@@ -203,9 +214,10 @@ std::vector<SearchHit> SearchIndex::neighbours(int64_t chunkId, int k) const
     return hits;
 }
 
-Result<std::vector<WordHit>> SearchIndex::State::words(const std::string& query, int k) const
+Result<std::vector<WordHit>> SearchIndex::State::words(const std::string& query, int k,
+                                                       const SearchScope& scope) const
 {
-    const auto found = library->searchWords(query, k);
+    const auto found = library->searchWords(query, k, {identity.fingerprint, scope.documents});
     if (!found)
         return found.error();
     std::vector<WordHit> hits;
@@ -283,19 +295,19 @@ Result<void> fillDocuments(Library& library, std::vector<SearchHit>& hits)
 }
 
 Result<std::vector<SearchHit>> SearchIndex::search(const std::string& query, std::span<const float> vector,
-                                                   SearchKind kind, int k) const
+                                                   SearchKind kind, int k, const SearchScope& scope) const
 {
     if (kind == SearchKind::Meaning)
-        return nearest(vector, k);
+        return nearest(vector, k, scope);
     const int depth = kind == SearchKind::Both ? std::max(k, kFusedDepth) : k;
-    const auto words = m_state->words(query, depth);
+    const auto words = m_state->words(query, depth, scope);
     if (!words)
         return words.error();
     std::vector<SearchHit> hits;
     {
         std::shared_lock reading(m_state->lock);
         if (kind == SearchKind::Both)
-            hits = m_state->nearest(vector, depth);
+            hits = m_state->nearest(vector, depth, {scope.documents});
         std::unordered_map<int64_t, std::size_t> places;
         for (std::size_t i = 0; i < hits.size(); ++i)
             places[hits[i].chunkId] = i;
@@ -312,6 +324,7 @@ Result<std::vector<SearchHit>> SearchIndex::search(const std::string& query, std
             m_state->judge(hit, word.credible);
         }
     }
+    std::erase_if(hits, [&](const SearchHit& hit) { return hit.score < scope.leastScore; });
     sortFused(hits, k);
     if (auto filled = fillDocuments(*m_state->library, hits); !filled)
         return filled.error();

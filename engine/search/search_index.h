@@ -24,6 +24,12 @@ struct SearchHit {
     bool credible = true;      ///< closer than chance would bring
 };
 
+/// What a search leaves out.
+struct SearchScope {
+    const std::vector<int64_t>* documents = nullptr; ///< looks at these only (ascending, from Library::documentsMatching)
+    double leastScore = -1e9;                        ///< hits with a smaller score
+};
+
 class SearchIndex {
 public:
     SearchIndex(std::shared_ptr<Library> library, ModelIdentity identity, const KernelTable& kernels);
@@ -34,10 +40,11 @@ public:
     std::size_t size() const;
 
     /// Best k by cosine; the query has `dimensions` values, length one. Ties by chunk id.
-    std::vector<SearchHit> nearest(std::span<const float> query, int k) const;
+    std::vector<SearchHit> nearest(std::span<const float> query, int k, const SearchScope& scope = {}) const;
     /// Neighbours of a passage, itself left out.
     std::vector<SearchHit> neighbours(int64_t chunkId, int k) const;
-    Result<std::vector<SearchHit>> search(const std::string& query, std::span<const float> vector, SearchKind kind, int k) const;
+    Result<std::vector<SearchHit>> search(const std::string& query, std::span<const float> vector, SearchKind kind, int k,
+                                          const SearchScope& scope = {}) const;
     std::vector<float> vectorOf(int64_t chunkId) const; ///< empty: unknown
     /// Chunk ids with their documents and vectors, for the map: a copy.
     struct Snapshot {

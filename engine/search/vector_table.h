@@ -45,8 +45,9 @@ public:
     std::ptrdiff_t rowOf(int64_t chunkId) const; ///< -1: unknown
     float product(std::size_t row, std::span<const float> query) const;
 
-    /// The rows with the largest products, best first, ties by chunk id.
-    std::vector<Match> best(std::span<const float> query, std::size_t count) const;
+    /// The rows with the largest products, best first, ties by chunk id. `documents`: of these only (ascending).
+    std::vector<Match> best(std::span<const float> query, std::size_t count,
+                            const std::vector<int64_t>* documents = nullptr) const;
 
     const std::vector<int64_t>& chunkIds() const { return m_chunkIds; }
     const std::vector<int64_t>& documentIds() const { return m_documentIds; }
@@ -60,6 +61,7 @@ private:
         float length = 0; ///< length of the row, rounded up
     };
     Rounding quantise(std::span<const float> vector, int8_t* out) const;
+    std::vector<uint32_t> rowsOf(const std::vector<int64_t>& documents) const;
     void move(std::size_t from, std::size_t to);
     void shrink(std::size_t rows);
 

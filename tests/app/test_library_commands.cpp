@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
+#include <set>
 
 using namespace embedscope;
 using namespace embedscope::test;
@@ -186,6 +187,26 @@ TEST_F(LibraryCommands, anotherModelIsRefusedWithTheNameOfTheRightOne)
     const auto byWords = runProgram({"search", "--library", file, "--words", "passage"});
     EXPECT_EQ(byWords.status, 0) << byWords.err;
     EXPECT_THAT(byWords.out, HasSubstr("a.txt"));
+}
+
+TEST_F(LibraryCommands, searchNarrowsByOptionsAndByTheQuestionItself)
+{
+    const auto endings = [](const json& answer) {
+        std::set<std::string> found;
+        for (const json& result : answer["results"])
+            found.insert(std::filesystem::path(result["file"].get<std::string>()).extension());
+        return found;
+    };
+    ASSERT_GT(endings(searched({"-k", "50", "water"})).size(), 2u);
+    EXPECT_EQ(endings(searched({"-k", "50", "--type", "md", "water"})), std::set<std::string>{".md"});
+    EXPECT_EQ(endings(searched({"-k", "50", "water type:md"})), std::set<std::string>{".md"});
+    EXPECT_EQ(endings(searched({"-k", "50", "--words", "--file", ".md", "water"})), std::set<std::string>{".md"});
+    EXPECT_TRUE(searched({"--after", "2999-01-01", "water"})["results"].empty());
+    EXPECT_FALSE(searched({"--before", "2999-01-01", "water"})["results"].empty());
+    EXPECT_TRUE(searched({"--folder", "/nowhere", "water"})["results"].empty());
+    for (const json& result : searched({"-k", "50", "--min-score", "0.3", "water"})["results"])
+        EXPECT_GE(result["score"], 0.3);
+    EXPECT_EQ(runProgram({"search", "--library", library(), "--after", "soon", "x"}).status, 2);
 }
 
 TEST_F(LibraryCommands, collectionsPartALibrary)

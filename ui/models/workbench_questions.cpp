@@ -6,6 +6,7 @@
 #include "ui/models/workbench_private.h"
 
 #include "engine/explore/projection.h"
+#include "engine/search/question.h"
 
 #include <QElapsedTimer>
 #include <algorithm>
@@ -30,10 +31,10 @@ int distinctDocuments(const QList<SearchResultRow>& rows)
     return static_cast<int>(documents.size());
 }
 
-DocumentTextReady readDocument(Library& library, DocumentTextReady answer)
+DocumentTextReady readDocument(Library& library, const std::string& fingerprint, DocumentTextReady answer)
 {
     Result<std::string> text = library.documentText(answer.documentId);
-    Result<std::vector<ChunkRow>> chunks = library.chunks(answer.documentId);
+    Result<std::vector<ChunkRow>> chunks = library.chunks(answer.documentId, fingerprint);
     if (!text || !chunks) {
         answer.problem = sentenceOf(text ? chunks.error() : text.error());
         return answer;
@@ -152,12 +153,29 @@ void Workbench::Private::runSearch(const SearchResults& question, int count)
 {
     questionPool.start([this, of = line, question, count, latest = searchSlot.latest] {
         const auto goOn = [&] { return latest->load() == question.job; };
-        const std::string query = question.query.toStdString();
-        const QStringList words =
-            answers::tellingWords(of->library(), searchedWords(question.query), of->index().size());
+        const Question asked = parseQuestion(question.query.toStdString());
+        const std::string& query = asked.text;
+        const QStringList words = answers::tellingWords(of->library(), searchedWords(QString::fromStdString(query)),
+                                                        of->index().size());
         QElapsedTimer clock;
         clock.start();
         SearchResults results = question;
+        std::vector<int64_t> documents;
+        SearchScope scope, wordsScope;
+        if (!asked.filter.isEmpty()) {
+            Result<std::vector<int64_t>> matching = of->library().documentsMatching(asked.filter);
+            if (!matching)
+                results.problem = sentenceOf(matching.error());
+            else
+                documents = std::move(*matching);
+            scope.documents = wordsScope.documents = &documents;
+            results.remark = tr("Looks at %n document(s) only.", nullptr, static_cast<int>(documents.size()));
+        }
+        if (!results.problem.isEmpty() || query.empty()) {
+            answer(latest, results);
+            return;
+        }
+        scope.leastScore = asked.leastScore.value_or(scope.leastScore); // of words alone it would be another score
         const auto fill = [&](const Result<std::vector<SearchHit>>& hits) {
             Result<QList<SearchResultRow>> rows = hits ? answers::rowsOf(of->library(), *hits, words)
                                                        : Result<QList<SearchResultRow>>(hits.error());
@@ -171,7 +189,7 @@ void Workbench::Private::runSearch(const SearchResults& question, int count)
             return results.problem.isEmpty();
         };
         if (goOn() && question.kind != SearchKind::Meaning) {
-            const bool filled = fill(of->index().search(query, {}, SearchKind::Words, count));
+            const bool filled = fill(of->index().search(query, {}, SearchKind::Words, count, wordsScope));
             results.complete = question.kind == SearchKind::Words || !filled;
             answer(latest, results);
             if (results.complete)
@@ -182,10 +200,11 @@ void Workbench::Private::runSearch(const SearchResults& question, int count)
         std::size_t cut = 0;
         const std::vector<float> vector = embedQuery(of->embedder(), query, &cut);
         if (cut > 0)
-            results.remark =
-                tr("The query is longer than the model reads: its last %n token(s) were left out.", nullptr,
-                   static_cast<int>(cut));
-        const bool filled = fill(of->index().search(query, vector, question.kind, count));
+            results.remark +=
+                (results.remark.isEmpty() ? QString() : QStringLiteral(" "))
+                + tr("The query is longer than the model reads: its last %n token(s) were left out.", nullptr,
+                     static_cast<int>(cut));
+        const bool filled = fill(of->index().search(query, vector, question.kind, count, scope));
         results.complete = !filled || results.rows.isEmpty();
         answer(latest, results);
         if (results.complete || !goOn())
@@ -259,8 +278,9 @@ void Workbench::requestDocument(qint64 documentId)
         d->post([this, question] { emit documentReady(question); });
         return;
     }
-    d->questionPool.start([this, from = d->library, question] {
-        const DocumentTextReady ready = readDocument(*from, question);
+    const std::string fingerprint = d->line ? d->line->identity().fingerprint : std::string();
+    d->questionPool.start([this, from = d->library, fingerprint, question] {
+        const DocumentTextReady ready = readDocument(*from, fingerprint, question);
         d->post([this, ready] { emit documentReady(ready); });
     });
 }

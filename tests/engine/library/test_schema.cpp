@@ -73,8 +73,8 @@ TEST_F(LibrarySchema, aNewFileBearsItsMarks)
     EXPECT_EQ(askFile(m_file, "PRAGMA journal_mode"), "wal;");
     EXPECT_EQ(askFile(m_file,
                       "SELECT name FROM sqlite_schema WHERE name IN ('collection', 'document', 'chunk', "
-                      "'model', 'vector', 'fts', 'run', 'sample', 'setting') ORDER BY name"),
-              "chunk;collection;document;fts;model;run;sample;setting;vector;");
+                      "'model', 'holding', 'vector', 'fts', 'run', 'sample', 'setting') ORDER BY name"),
+              "chunk;collection;document;fts;holding;model;run;sample;setting;vector;");
     EXPECT_TRUE(backupsIn(m_folder.path()).empty());
 }
 
@@ -104,6 +104,11 @@ TEST_F(LibrarySchema, bringsAnOlderFileForwardAfterACopy)
     EXPECT_EQ(*library->documentText(7), "old words");
     EXPECT_EQ(library->searchWords("words", 5)->size(), 1u);
     EXPECT_TRUE(library->check()->empty());
+    EXPECT_EQ(library->chunks(7, "made-up/mean/4")->size(), 1u);
+    EXPECT_EQ(*library->chunkCount({"made-up/mean/4", "made-up", 4}), 1);
+    DocumentToStore next = madeUpDocument("/next", 1);
+    EXPECT_GT(store(*library, next), 7);
+    EXPECT_EQ(askFile(m_file, "SELECT max(id) FROM chunk"), "4;") << "ids go on where they were";
     EXPECT_EQ(askFile(m_file, "SELECT count(*) FROM run; SELECT count(*) FROM sample"), "0;0;");
     EXPECT_TRUE(*library->knowsContent(documents->front(), {"made-up/mean/4", "made-up", 4}));
     EXPECT_THAT(

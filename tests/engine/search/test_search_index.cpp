@@ -293,4 +293,25 @@ TEST_F(SearchIndexTest, searchesGoOnWhileDocumentsComeAndGo)
     EXPECT_EQ(m_index.size(), m_library->chunkIds(kModel)->size());
 }
 
+TEST_F(SearchIndexTest, looksAtTheDocumentsOfItsScopeOnly)
+{
+    const int64_t a = store(*m_library, onCircle("/a", {"bell one", "bell two"}, 0), kModel);
+    const int64_t b = store(*m_library, onCircle("/b", {"bell three", "tower"}, 40), kModel);
+    load();
+    const std::vector<int64_t> onlyB{b}, none;
+    for (const SearchKind kind : {SearchKind::Meaning, SearchKind::Words, SearchKind::Both}) {
+        const auto hits = m_index.search("bell", at(0), kind, 10, {&onlyB});
+        ASSERT_TRUE(hits);
+        EXPECT_FALSE(hits->empty());
+        for (const SearchHit& hit : *hits)
+            EXPECT_EQ(hit.documentId, b);
+        EXPECT_TRUE(m_index.search("bell", at(0), kind, 10, {&none})->empty());
+    }
+    const auto close = m_index.search("bell", at(0), SearchKind::Both, 10, {nullptr, 0.99});
+    ASSERT_EQ(close->size(), 2u) << "cos 40 degrees is less";
+    EXPECT_EQ(close->front().documentId, a);
+    EXPECT_GT(close->front().meaningRank, 0);
+    EXPECT_GT(close->front().wordsRank, 0);
+}
+
 }

@@ -160,16 +160,16 @@ void Workbench::Private::runSearch(const SearchResults& question, int count)
         QElapsedTimer clock;
         clock.start();
         SearchResults results = question;
-        std::vector<int64_t> documents;
+        std::vector<int64_t> wanted;
         SearchScope scope, wordsScope;
         if (!asked.filter.isEmpty()) {
             Result<std::vector<int64_t>> matching = of->library().documentsMatching(asked.filter);
             if (!matching)
                 results.problem = sentenceOf(matching.error());
             else
-                documents = std::move(*matching);
-            scope.documents = wordsScope.documents = &documents;
-            results.remark = tr("Looks at %n document(s) only.", nullptr, static_cast<int>(documents.size()));
+                wanted = std::move(*matching);
+            scope.documents = wordsScope.documents = &wanted;
+            results.remark = tr("Looks at %n document(s) only.", nullptr, static_cast<int>(wanted.size()));
         }
         if (!results.problem.isEmpty() || query.empty()) {
             answer(latest, results);

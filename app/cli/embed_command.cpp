@@ -3,6 +3,7 @@
 #include "app/cli/embed_timings.h"
 #include "app/cli/line_reader.h"
 #include "app/cli/ordered_output.h"
+#include "app/cli/prompt_options.h"
 #include "app/cli/vector_writer.h"
 #include "engine/base/clock.h"
 #include "engine/embed/embedder.h"
@@ -22,7 +23,7 @@ namespace {
 struct EmbedCommandOptions
 {
     std::string model, input = "-", output = "-", format = "jsonl";
-    std::string task, title, pooling, mode = "coarse", target;
+    std::string task, title, prompt, pooling, mode = "coarse", target;
     int dimensions = 0;
     int workers = 0, matmulThreads = 0, packTokens = EmbedOptions().packTokens;
     bool raw = false, timings = false, bf16 = false, pin = false, background = false;
@@ -145,14 +146,16 @@ private:
 // The exact string before every text. Without a task texts go in as they are: prompts are often in them already.
 Result<std::string> promptOf(const EmbedCommandOptions& options, const Prompts& prompts)
 {
-    if (options.task.empty() && options.title.empty())
+    if (options.task.empty() && options.title.empty() && options.prompt.empty())
         return std::string();
     const std::string task = options.task.empty() ? "document" : options.task;
-    auto prompt = prompts.promptOf(task);
+    auto prompt = options.prompt.empty() ? prompts.promptOf(task) : Result<std::string>(options.prompt);
     if (!prompt)
         return prompt.error();
     if (!options.title.empty() && prompt->find("{title}") == std::string::npos)
-        return Error{fmt::format("The prompt of the task \"{}\" has no place for a title; leave out --title.", task)};
+        return Error{options.prompt.empty()
+                         ? fmt::format("The prompt of the task \"{}\" has no place for a title; leave out --title.", task)
+                         : std::string("The prompt has no {title} in it; leave out --title.")};
     return Prompts::withTitle(*prompt, options.title);
 }
 
@@ -162,6 +165,7 @@ int embed(const EmbedCommandOptions& options)
     const auto model = Model::open(options.model, modelOptions(options));
     if (!model)
         return fail(model.error().sentence);
+    noteUntrainedSize((*model)->info());
     const auto prompt = promptOf(options, (*model)->prompts());
     if (!prompt)
         return fail(prompt.error().sentence);
@@ -201,11 +205,14 @@ void addEmbedCommand(CLI::App& program, int& status)
     text("--format", options->format, "jsonl, csv or npy (float32, a row per text)")
         ->check(CLI::IsMember({"jsonl", "csv", "npy"}))
         ->capture_default_str();
-    text("--task", options->task,
+    CLI::Option* task = text("--task", options->task,
          "Put the model's prompt for this task before every text: query, document, or another of those that `inspect` "
          "lists; some models take one in your own words (default: texts as they are)");
     text("--title", options->title, "Title for the prompt of the task document, for models that have titles");
-    command->add_option("--dims", options->dimensions, "Keep the first N numbers and norm them anew")
+    text("--prompt", options->prompt,
+         "Put this exact text before every text; {title} in it stands for the title")
+        ->excludes(task);
+    command->add_option("--dims,--dimensions", options->dimensions, "Keep the first N numbers and norm them anew")
         ->check(CLI::PositiveNumber);
     text("--pooling", options->pooling, "mean, cls or last (default: what the file says)")
         ->check(CLI::IsMember({"mean", "cls", "last"}));

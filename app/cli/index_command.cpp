@@ -3,7 +3,9 @@
 #include "app/cli/index_report.h"
 #include "app/cli/library_access.h"
 #include "app/cli/output.h"
+#include "app/cli/prompt_options.h"
 #include "engine/indexing/indexer.h"
+#include "engine/indexing/model_memory.h"
 
 #include <chrono>
 #include <fmt/format.h>
@@ -24,6 +26,7 @@ struct CommandOptions
     std::string library, model, collection;
     std::vector<std::string> paths;
     ChunkOptions chunks;
+    ModelChoice choice;
     bool json = false;
 };
 
@@ -79,13 +82,21 @@ CollectedFiles collectInterruptibly(const std::vector<std::string>& names)
 
 int index(const CommandOptions& options)
 {
-    const auto model = Model::open(options.model);
+    auto model = Model::open(options.model);
     if (!model)
         return fail(model.error().sentence);
+    if (auto possible = withChoice(*model, options.choice); !possible)
+        return fail(possible.error().sentence); // before a library is made
     auto opened = Library::open(options.library);
     if (!opened)
         return fail(opened.error().sentence);
     const std::shared_ptr<Library> library = std::move(*opened);
+    model = asLastUsed(*library, *model);
+    if (model)
+        model = withChoice(*model, options.choice);
+    if (!model)
+        return fail(model.error().sentence);
+    noteUntrainedSize((*model)->info());
     if (auto noted = rememberModel(*library, **model); !noted)
         return fail(noted.error().sentence);
 
@@ -129,16 +140,20 @@ void addIndexCommand(CLI::App& program, int& status)
                      "Tokens that a passage shares with the one before, at most half of a passage")
         ->check(CLI::NonNegativeNumber)
         ->capture_default_str();
+    addModelChoice(*command, options->choice);
     command->add_option("paths", options->paths, "Files and folders")->required()->option_text("PATH...");
     command->footer(
         "A file that did not change is not embedded again; a changed one takes the place of its earlier "
         "content.\n"
+        "Task, prompts and dimensions are remembered by the library: the next run and search use them unless told "
+        "otherwise.\n"
+        "Vectors made with another prompt before passages or other dimensions are never compared with these.\n"
         "A file that fails is a row with its reason, the others go on, and the exit status is 1.\n"
         "Ctrl+C stops within moments (status 130); what was stored stays, and the next run does the rest.\n"
         "Output with --json: "
         "{\"files\":[{\"file\",\"state\":\"done\"|\"unchanged\"|\"problem\",\"reason\",\"remark\","
         "\"kind\",\"pages\",\"chunks\",\"tokens\",\"ms\"}],\n"
-        "\"summary\":{\"files\",\"done\",\"unchanged\",\"problems\",\"cancelled\",\"chunks\",\"tokens\","
+        "\"summary\":{\"files\",\"done\",\"unchanged\",\"problems\",\"cancelled\",\"chunks\",\"cut\",\"tokens\","
         "\"seconds\","
         "\"tokens_per_second\"}}");
     command->callback([command, options, &status] {

@@ -139,6 +139,7 @@ int IndexReport::end(const IndexProgress& progress)
                           {"problems", problems},
                           {"cancelled", progress.cancelled},
                           {"chunks", progress.chunksEmbedded},
+                          {"cut", progress.cutChunks},
                           {"tokens", progress.tokensEmbedded},
                           {"seconds", seconds},
                           {"tokens_per_second", rate}}}}));
@@ -150,6 +151,9 @@ int IndexReport::end(const IndexProgress& progress)
                         progress.cancelled > 0 ? fmt::format(", {} cancelled", progress.cancelled) : "",
                         progress.chunksEmbedded, progress.tokensEmbedded, seconds, rate));
     }
+    if (progress.cutChunks > 0)
+        fmt::print(stderr, "note: {} passages had more tokens than the model takes; their files are remarked\n",
+                   progress.cutChunks);
     if (const int written = endOutput(); written != 0)
         return written;
     if (interrupted())

@@ -147,7 +147,7 @@ void addInspectCommand(CLI::App& program, int& status)
     command->footer(
         "The JSON object has the fields file, bytes, format_version, name, architecture, runs, reason (why "
         "it does not\n"
-        "run, else null), dimensions, pooling, target, packed_bytes, model_fingerprint (null when it does "
+        "run, else null), sizes (that vectors may have: all numbers, or the first of them), dimensions, pooling, target, packed_bytes, model_fingerprint (null when it does "
         "not run),\n"
         "facts [{name,value,source}], prompts {set,source,question,passage,tasks,own_task}, layers, width, heads, feed_forward, context_length (null when the file "
         "does not\n"

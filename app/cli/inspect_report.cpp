@@ -172,11 +172,13 @@ void addModelPart(ordered_json& report, const Result<std::shared_ptr<const Model
     ordered_json facts = ordered_json::array();
     report["runs"] = static_cast<bool>(model);
     report["reason"] = nullptr;
+    report["sizes"] = ordered_json::array();
     for (const char* name : {"dimensions", "pooling", "target", "packed_bytes", "model_fingerprint"})
         report[name] = nullptr;
     if (model) {
         const ModelInfo& info = (*model)->info();
         report["dimensions"] = info.dimensions;
+        report["sizes"] = info.sizes;
         report["pooling"] = poolingName(info.pooling);
         report["target"] = info.target;
         report["packed_bytes"] = info.packedBytes;

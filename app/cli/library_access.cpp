@@ -2,6 +2,7 @@
 
 #include "engine/base/resources.h"
 #include "engine/indexing/indexer.h"
+#include "engine/indexing/model_memory.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -12,11 +13,6 @@ namespace embedscope::cli {
 namespace {
 
 using ModelResult = Result<std::shared_ptr<const Model>>;
-
-std::string settingFor(const std::string& fingerprint)
-{
-    return "model-file:" + fingerprint;
-}
 
 bool holdsVectorsOf(const LibraryCounts& counts, const Model& model)
 {
@@ -35,14 +31,17 @@ std::string namesOf(const LibraryCounts& counts)
 }
 
 // A file that was moved or replaced is no mistake here: the next place is tried.
-std::shared_ptr<const Model> rememberedModel(Library& library, const LibraryCounts& counts)
+std::shared_ptr<const Model> findRemembered(Library& library, const LibraryCounts& counts)
 {
     for (const auto& [identity, vectors] : counts.models) {
-        const auto path = library.setting(settingFor(identity.fingerprint));
-        if (!path || !*path)
+        const auto kept = rememberedModel(library, identity);
+        if (!kept || !*kept)
             continue;
-        if (const ModelResult model = Model::open(**path); model && holdsVectorsOf(counts, **model))
-            return *model;
+        const ModelResult model = Model::open((*kept)->path);
+        if (!model)
+            continue;
+        if (const ModelResult same = asVectorsAre(library, *model); same && *same)
+            return *same;
     }
     return nullptr;
 }
@@ -60,32 +59,33 @@ Result<std::shared_ptr<Library>> openExistingLibrary(const std::filesystem::path
     return std::shared_ptr<Library>(std::move(*library));
 }
 
-Result<void> rememberModel(Library& library, const Model& model)
-{
-    std::error_code error;
-    const std::filesystem::path path = std::filesystem::absolute(model.info().path, error).lexically_normal();
-    if (error)
-        return {};
-    return library.setSetting(settingFor(identityOf(model).fingerprint), path.string());
-}
-
-Result<std::shared_ptr<const Model>> modelForSearch(Library& library, const std::string& named)
+ModelResult modelForSearch(Library& library, const std::string& named, const ModelChoice& choice)
 {
     const auto counts = library.counts();
     if (!counts)
         return counts.error();
-    if (named.empty()) {
-        if (auto remembered = rememberedModel(library, *counts))
-            return remembered;
-    }
+    std::shared_ptr<const Model> model = named.empty() ? findRemembered(library, *counts) : nullptr;
     const std::filesystem::path path =
         named.empty() ? findResource(kBundledModel) : std::filesystem::path(named);
-    if (path.empty())
+    if (!model && path.empty())
         return Error{fmt::format("The model of the library {} is not known. Name its file with --model.",
                                  library.path().string())};
-    const ModelResult model = Model::open(path);
-    if (!model || counts->models.empty() || holdsVectorsOf(*counts, **model))
-        return model;
+    if (!model) {
+        const ModelResult opened = Model::open(path);
+        if (!opened)
+            return opened;
+        const ModelResult same = asVectorsAre(library, *opened);
+        if (!same)
+            return same;
+        model = *same ? *same : *opened;
+    }
+    const ModelResult chosen = withChoice(model, choice);
+    if (!chosen || counts->models.empty() || holdsVectorsOf(*counts, **chosen))
+        return chosen;
+    if (holdsVectorsOf(*counts, *model))
+        return Error{fmt::format("The library {} holds vectors of {}, but none with this task, prompt before passages or "
+                                 "number of dimensions. Leave them out, or index the documents with them.",
+                                 library.path().string(), model->info().fileName)};
     if (named.empty())
         return Error{
             fmt::format("The library {} holds vectors of {}. Name the file of that model with --model.",

@@ -20,6 +20,7 @@ constexpr std::size_t kPassageBytes = 320; // on a screen; --json has all of it
 struct CommandOptions
 {
     std::string library, model, query, queries, collection, after, before;
+    ModelChoice choice;
     int count = 10;
     double leastScore = SearchScope{}.leastScore;
     bool words = false, meaning = false, fused = false, json = false;
@@ -134,7 +135,7 @@ int search(const CommandOptions& options)
     const auto library = openExistingLibrary(options.library);
     if (!library)
         return fail(library.error().sentence);
-    auto session = SearchSession::open(*library, options.model, options.kind());
+    auto session = SearchSession::open(*library, options.model, options.choice, options.kind());
     if (!session)
         return fail(session.error().sentence);
     if (auto limited = (*session)->limitTo(options.filter); !limited)
@@ -154,6 +155,7 @@ void addSearchCommand(CLI::App& program, int& status)
     command->add_option(
         "--model", options->model,
         "GGUF file of the model that embedded the library; not needed while it lies where it was");
+    addModelChoice(*command, options->choice);
     command->add_option("-k", options->count, "Passages per question")
         ->check(CLI::Range(1, 100'000))
         ->capture_default_str();
@@ -187,6 +189,8 @@ void addSearchCommand(CLI::App& program, int& status)
     auto* query = command->add_option("query", options->query, "The question")->option_text("QUERY");
     query->excludes(queries);
     command->footer(
+        "Prompts and dimensions are those that the library was indexed with; another prompt before questions or task "
+        "costs\nnothing, the others find vectors only where documents were indexed with them.\n"
         "Words are alternatives; \"quoted phrases\" must occur, -words must not, a star at the "
         "end stands for any "
         "ending.\n"

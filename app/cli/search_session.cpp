@@ -5,6 +5,7 @@
 #include "engine/kernels/dispatch.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <fmt/format.h>
 
 namespace embedscope::cli {
@@ -16,10 +17,11 @@ SearchSession::SearchSession(std::shared_ptr<Library> library, SearchKind kind)
 }
 
 Result<std::unique_ptr<SearchSession>> SearchSession::open(std::shared_ptr<Library> library,
-                                                           const std::string& model, SearchKind kind)
+                                                           const std::string& model,
+                                                           const ModelChoice& choice, SearchKind kind)
 {
     std::unique_ptr<SearchSession> session(new SearchSession(std::move(library), kind));
-    if (auto loaded = session->loadVectors(model); !loaded)
+    if (auto loaded = session->loadVectors(model, choice); !loaded)
         return loaded.error();
     const auto documents = session->m_library->documents();
     if (!documents)
@@ -29,7 +31,7 @@ Result<std::unique_ptr<SearchSession>> SearchSession::open(std::shared_ptr<Libra
     return session;
 }
 
-Result<void> SearchSession::loadVectors(const std::string& model)
+Result<void> SearchSession::loadVectors(const std::string& model, const ModelChoice& choice)
 {
     if (m_kind == SearchKind::Words) {
         const auto kernels = chooseKernels("");
@@ -38,7 +40,7 @@ Result<void> SearchSession::loadVectors(const std::string& model)
         m_index = std::make_unique<SearchIndex>(m_library, ModelIdentity{}, **kernels);
         return {};
     }
-    const auto opened = modelForSearch(*m_library, model);
+    const auto opened = modelForSearch(*m_library, model, choice);
     if (!opened)
         return opened.error();
     EmbedOptions options;
@@ -90,8 +92,14 @@ Result<std::vector<SearchHit>> SearchSession::hits(const Question& question, int
         scope.documents = &documents;
     }
     std::vector<float> vector;
+    std::size_t cut = 0;
     if (m_embedder)
-        vector = embedQuery(*m_embedder, question.text);
+        vector = embedQuery(*m_embedder, question.text, &cut);
+    if (cut > 0)
+        fmt::print(stderr,
+                   "note: the question is longer than the {} tokens that the model takes; its last {} are left out of the "
+                   "meaning\n",
+                   m_embedder->model().info().contextLength, cut);
     return m_index->search(question.text, vector, m_kind, count, scope);
 }
 

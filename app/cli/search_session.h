@@ -1,6 +1,7 @@
 // A library that is open for questions: model, vectors in memory, rows of the documents. One thread.
 #pragma once
 
+#include "app/cli/prompt_options.h"
 #include "engine/search/question.h"
 #include "engine/search/search_index.h"
 
@@ -23,7 +24,8 @@ class SearchSession
 public:
     /// `model` empty: as modelForSearch(). Words alone need none.
     static Result<std::unique_ptr<SearchSession>> open(std::shared_ptr<Library> library,
-                                                       const std::string& model, SearchKind kind);
+                                                       const std::string& model, const ModelChoice& choice,
+                                                       SearchKind kind);
     /// For all questions; refuses a collection that the library does not have.
     Result<void> limitTo(const DocumentFilter& filter);
     void setLeastScore(double score) { m_leastScore = score; }
@@ -32,7 +34,7 @@ public:
 
 private:
     SearchSession(std::shared_ptr<Library> library, SearchKind kind);
-    Result<void> loadVectors(const std::string& model);
+    Result<void> loadVectors(const std::string& model, const ModelChoice& choice);
     Result<std::vector<SearchHit>> hits(const Question& question, int count) const;
 
     std::shared_ptr<Library> m_library;

@@ -20,11 +20,9 @@ constexpr int64_t kProgressEventNs = 100'000'000;
 
 ChunkOptions chunksThatFit(ChunkOptions chunks, const Model& model)
 {
-    const auto around = model.idsOf(TextRole::Passage, ""); // special tokens and prompt
-    const int context = model.info().contextLength - static_cast<int>(around.size());
     if (chunks.chunkTokens <= 0)
         chunks.chunkTokens = ChunkOptions{}.chunkTokens;
-    chunks.chunkTokens = std::clamp(chunks.chunkTokens, 1, std::max(context, 1));
+    chunks.chunkTokens = std::clamp(chunks.chunkTokens, 1, model.roomFor(TextRole::Passage));
     chunks.overlapTokens = std::clamp(chunks.overlapTokens, 0, chunks.chunkTokens / 2);
     return chunks;
 }
@@ -312,6 +310,7 @@ IndexProgress Indexer::progress() const
     progress.tokensEmbedded = now.tokensEmbedded;
     progress.chunks = now.chunks;
     progress.tokens = now.tokens;
+    progress.cutChunks = now.cutChunks;
     return progress;
 }
 

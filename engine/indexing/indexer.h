@@ -38,6 +38,7 @@ struct IndexProgress {
     uint64_t documents = 0, read = 0, stored = 0, problems = 0, unchanged = 0, cancelled = 0;
     uint64_t chunks = 0, tokens = 0;          ///< found so far
     uint64_t chunksEmbedded = 0, tokensEmbedded = 0;
+    uint64_t cutChunks = 0;                   ///< longer than the model takes: their ends are in no vector
     bool idle() const { return stored + problems + unchanged + cancelled == documents; }
 };
 

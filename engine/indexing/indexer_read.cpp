@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <exception>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <new>
 
 namespace embedscope {
@@ -170,15 +171,24 @@ void Indexer::State::submit(const JobPointer& job, std::stop_token stop)
 
     std::size_t given = 0;
     try {
+        const std::string title = model.titleThatFits(content.document.title);
+        std::vector<std::size_t> cutPassages;
         for (std::size_t i = 0; i < content.chunks.size() && !isGivenUp(*job, stop); ++i) {
-            if (isKnown[i])
+            const bool mayBeCut = content.chunks[i].tokens > options.chunks.chunkTokens;
+            if (isKnown[i] && !mayBeCut)
                 continue;
             const uint64_t tag = job->number << IndexJob::kTagBits | i;
-            auto ids = model.idsOf(TextRole::Passage, content.chunks[i].text);
+            std::size_t cut = 0;
+            auto ids = model.idsOf(TextRole::Passage, content.chunks[i].text, &cut, title);
+            if (cut > 0)
+                cutPassages.push_back(i + 1);
+            if (isKnown[i])
+                continue;
             if (!embedder->submit({std::move(ids), tag, job}, job->stop.get_token()))
                 break;
             ++given;
         }
+        remarkCut(*job, cutPassages); // before giveUp(): until then the job is ours
     } catch (const std::exception&) {
         job->failure = fmt::format("There is not enough memory to index {}.", content.row.name);
     }
@@ -189,6 +199,22 @@ void Indexer::State::submit(const JobPointer& job, std::stop_token stop)
         embedder->cancel(job.get()); // what was submitted after cancel() had looked
     }
     job->giveUp(wanted - given);
+}
+
+// The chunker keeps passages below what the model takes; a single character may still have more tokens, and so
+// may a prompt and a text together.
+void Indexer::State::remarkCut(IndexJob& job, const std::vector<std::size_t>& passages)
+{
+    if (passages.empty())
+        return;
+    constexpr std::size_t kNamed = 10;
+    const auto named = std::span(passages).first(std::min(kNamed, passages.size()));
+    counters.cutChunks += passages.size();
+    std::string& remark = job.content.row.remark;
+    remark += fmt::format("{}{} of {} passages ({}{}) had more than the {} tokens that the model takes, with the prompt; the "
+                          "rest is in no vector.",
+                          remark.empty() ? "" : " ", passages.size(), job.content.chunks.size(), fmt::join(named, ", "),
+                          passages.size() > kNamed ? " ..." : "", embedder->model().info().contextLength);
 }
 
 // To the storing stage, as a row with its reason.

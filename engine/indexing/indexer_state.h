@@ -40,6 +40,7 @@ struct Indexer::State : std::enable_shared_from_this<Indexer::State>
     {
         std::atomic<uint64_t> documents = 0, read = 0, stored = 0, problems = 0, unchanged = 0, cancelled = 0;
         std::atomic<uint64_t> chunks = 0, tokens = 0, chunksEmbedded = 0, tokensEmbedded = 0;
+        std::atomic<uint64_t> cutChunks = 0;
     } counters;
 
     // Waiting and moving on (indexer.cpp)
@@ -67,6 +68,7 @@ struct Indexer::State : std::enable_shared_from_this<Indexer::State>
     void describe(IndexJob& job);
     void cut(IndexJob& job, std::stop_token stop);
     void submit(const JobPointer& job, std::stop_token stop);
+    void remarkCut(IndexJob& job, const std::vector<std::size_t>& passages);
     void fail(const JobPointer& job, std::string sentence);
 
     // Storing stage (indexer_store.cpp)

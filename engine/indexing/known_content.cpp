@@ -1,6 +1,7 @@
 // A text that the library has vectors of is not embedded again: a copy, a renamed or moved file, what did not
 // change in an edited one. Files are read and cut all the same (the reader may depend on a name's ending);
-// passages are compared by their text, which alone decides about their vector.
+// passages are compared by their text, which alone decides about their vector (with the title of the document,
+// where the prompt takes it).
 #include "engine/indexing/indexer_state.h"
 
 #include <algorithm>
@@ -66,7 +67,9 @@ std::vector<char> Indexer::State::takeKnownVectors(IndexJob& job)
             isKnown[i] = 1;
         }
     };
-    (void)library->eachKnownPassage(content.row, identity, copy);
+    // Where the title stands before every passage, the same text under another title has another vector.
+    const bool titled = embedder->model().prompts().takesTitle(TextRole::Passage);
+    (void)library->eachKnownPassage(content.row, identity, copy, titled ? &content.document.title : nullptr);
     for (std::size_t i = 0; i < isKnown.size(); ++i) {
         if (!isKnown[i])
             continue;

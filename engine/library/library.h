@@ -94,9 +94,11 @@ public:
     /// Is there a done document of this hash, cut as `row` says, under whatever path, with vectors of this identity?
     Result<bool> knowsContent(const DocumentRow& row, const ModelIdentity& identity);
     /// Passages of a document of this hash (one cut as `row` says if there is one), and of what row.path holds in its collection
-    /// now: the same text needs no second embedding. `each` must not call the library.
+    /// now: the same text needs no second embedding. Only of documents with this title, when there is one given. `each` must
+    /// not call the library.
     Result<void> eachKnownPassage(const DocumentRow& row, const ModelIdentity& identity,
-                                  const std::function<void(std::string_view text, std::span<const float>)>& each);
+                                  const std::function<void(std::string_view text, std::span<const float>)>& each,
+                                  const std::string* title = nullptr);
 
     Result<std::vector<DocumentRow>> documents();
     Result<std::string> documentText(int64_t documentId);

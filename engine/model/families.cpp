@@ -30,7 +30,6 @@ constexpr Family with(Family family, auto change)
 constexpr Family kNomicBert = with(kBert, [](Family& f) {
     f.architecture = "nomic-bert";
     f.models = "nomic-embed-text v1 and v1.5";
-    f.shorterVectors = "512, 256, 128 and 64 (v1.5)";
     f.positions = Positions::RopeHalves;
     f.gate = Gate::Separate;
     f.curve = Curve::Silu;
@@ -39,7 +38,6 @@ constexpr Family kNomicBert = with(kBert, [](Family& f) {
 constexpr Family kNomicBertMoe = with(kBert, [](Family& f) {
     f.architecture = "nomic-bert-moe";
     f.models = "nomic-embed-text v2";
-    f.shorterVectors = "256";
     f.positions = Positions::RopeHalves;
     f.experts = true;
 });
@@ -90,7 +88,6 @@ constexpr Family kEuroBert = {
 constexpr Family kGemmaEmbedding = {
     .architecture = "gemma-embedding",
     .models = "EmbeddingGemma",
-    .shorterVectors = "512, 256 and 128",
     .resultNorms = true,
     .scaledEmbedding = true,
     .ropeBase = 10000,

@@ -83,8 +83,6 @@ struct Family
 {
     std::string_view architecture; ///< general.architecture
     std::string_view models; ///< the best known, for people
-    std::string_view
-        shorterVectors; ///< first dimensions that were trained to do alone (Matryoshka), for people
 
     NormKind norm = NormKind::Rms;
     NormPlace place = NormPlace::Before;

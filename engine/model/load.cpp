@@ -57,7 +57,7 @@ Result<void> ModelLoader::run(std::string path)
     if (auto done = readWeights(); !done)
         return done;
     describe(std::move(path));
-    return {};
+    return m_model->checkPrompts();
 }
 
 Result<void> ModelLoader::readNumbers()
@@ -104,9 +104,8 @@ Result<void> ModelLoader::readWeights()
             "{} cannot be used: its vocabulary has {} tokens, its tensor \"token_embd.weight\" {}{} "
             "rows; get the file again or convert the model anew.",
             file.name(), tokens, tokens > rows ? "only " : "", rows)};
-    if (m_model->m_options.dimensions < 0 || m_model->m_options.dimensions > h.vectorWidth)
-        return Error{fmt::format("{} gives vectors of {} numbers; {} of them cannot be had. Choose 1 to {}.",
-                                 file.name(), h.vectorWidth, m_model->m_options.dimensions, h.vectorWidth)};
+    if (auto right = checkDimensions(file, h, m_model->m_options.dimensions); !right)
+        return right;
     *m_model->m_weights = std::move(*weights);
     return {};
 }

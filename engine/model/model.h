@@ -37,6 +37,7 @@ struct ModelInfo {
     std::string target;             ///< kernel table in use
     int layers = 0, width = 0, heads = 0, keyHeads = 0, headSize = 0, feedForward = 0, contextLength = 0, vocabularySize = 0;
     int dimensions = 0;
+    std::vector<int> sizes;         ///< that vectors may have: the whole first, then those the model was trained to be cut to
     Pooling pooling = Pooling::Mean;
     uint64_t fileBytes = 0, packedBytes = 0, parameters = 0;
     uint64_t macsPerToken = 0;      ///< multiply-adds of its products, without attention
@@ -63,6 +64,8 @@ public:
     /// The bytes must outlive the model.
     static Result<std::shared_ptr<const Model>> openBytes(std::span<const std::byte> bytes, std::string name, const ModelOptions& options = {});
     ~Model();
+    /// The same network with other prompts and another size of vectors (0: all), at once: weights, file and tokenizer are shared.
+    Result<std::shared_ptr<const Model>> with(const PromptChoice& prompts, int dimensions) const;
 
     const ModelInfo& info() const { return m_info; }
     const ModelOptions& options() const { return m_options; }
@@ -71,8 +74,13 @@ public:
     /// What stands before questions and passages.
     const Prompts& prompts() const { return m_prompts; }
     const GgufFile& file() const { return *m_file; }
-    /// The ids of a text in this role: prompt, special tokens, cut to the context (`cut`: tokens left out).
-    std::vector<TokenId> idsOf(TextRole role, std::string_view text, std::size_t* cut = nullptr) const;
+    /// The ids of a text in this role: prompt (with the title where it takes one), special tokens, cut to the context
+    /// (`cut`: tokens left out).
+    std::vector<TokenId> idsOf(TextRole role, std::string_view text, std::size_t* cut = nullptr, std::string_view title = {}) const;
+    /// Tokens that the context leaves for a text beside special tokens, prompt and the longest title; at least 1.
+    int roomFor(TextRole role) const;
+    /// The title as the prompt of passages takes it: one line, cut where it would crowd out the text; empty when it takes none.
+    std::string titleThatFits(std::string_view title) const;
     const KernelTable& kernels() const { return *m_kernels; }
     const HyperParameters& hparams() const { return *m_hparams; }
     const ModelWeights& weights() const { return *m_weights; }
@@ -82,14 +90,18 @@ public:
 
 private:
     Model();
+    Model(const Model&) = default;
     friend class ModelLoader;
+    Result<void> checkPrompts() const;
+    int tokensAround(TextRole role) const;
+
     ModelOptions m_options;
     ModelInfo m_info;
-    std::unique_ptr<GgufFile> m_file;
-    std::unique_ptr<Tokenizer> m_tokenizer;
+    std::shared_ptr<GgufFile> m_file;
+    std::shared_ptr<Tokenizer> m_tokenizer;
     Prompts m_prompts;
-    std::unique_ptr<HyperParameters> m_hparams;
-    std::unique_ptr<ModelWeights> m_weights;
+    std::shared_ptr<HyperParameters> m_hparams;
+    std::shared_ptr<ModelWeights> m_weights;
     const KernelTable* m_kernels = nullptr;
 };
 

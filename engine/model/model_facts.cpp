@@ -3,6 +3,7 @@
 #include "engine/base/hash.h"
 #include "engine/base/utf8.h"
 #include "engine/model/quant_blocks.h"
+#include "engine/model/vector_sizes.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -205,8 +206,10 @@ void addPromptFacts(const Prompts& prompts, std::vector<ModelFact>& facts)
     }
     facts.push_back(
         {"prompts", prompts.set().empty() ? "your own" : "of " + prompts.set(), prompts.source()});
-    facts.push_back({"before a question", shownPrompt(prompts.of(TextRole::Question)), prompts.source()});
-    facts.push_back({"before a passage", shownPrompt(prompts.of(TextRole::Passage)), prompts.source()});
+    facts.push_back({"before a question", shownPrompt(prompts.of(TextRole::Question)),
+                     prompts.source(TextRole::Question)});
+    facts.push_back({"before a passage", shownPrompt(prompts.of(TextRole::Passage)),
+                     prompts.source(TextRole::Passage)});
 }
 
 std::vector<ModelFact> factsOf(const GgufFile& file, const ModelInfo& info, const HyperParameters& h,
@@ -230,9 +233,11 @@ std::vector<ModelFact> factsOf(const GgufFile& file, const ModelInfo& info, cons
         {"activation", feedForwardFact(h, weights), rule},
         {"norm", normFact(h), kFile},
     };
-    if (!h.family->shorterVectors.empty())
+    if (const VectorSizes sizes = vectorSizes(file, *h.family, h.vectorWidth); sizes.sizes.size() > 1)
         facts.push_back({"shorter vectors",
-                         fmt::format("the first {} dimensions do alone", h.family->shorterVectors), rule});
+                         fmt::format("the first {} dimensions do alone",
+                                     fmt::join(sizes.sizes.begin() + 1, sizes.sizes.end(), ", ")),
+                         sizes.source});
     if (const std::string rounding = roundingFact(file); !rounding.empty())
         facts.push_back({"weights", rounding, "this program"});
     if (!weights.dense.empty())
@@ -260,7 +265,7 @@ ModelInfo describeModel(const GgufFile& file, const HyperParameters& h, const Mo
     info.feedForward = h.feedForward;
     info.contextLength = h.contextLength;
     info.vocabularySize = weights.tokens.rows();
-    info.dimensions = options.dimensions > 0 ? options.dimensions : h.vectorWidth;
+    info.sizes = vectorSizes(file, *h.family, h.vectorWidth).sizes;
     info.pooling = options.pooling == Pooling::FromFile ? h.pooling : options.pooling;
     info.fileBytes = file.sizeBytes();
     info.packedBytes = packedBytes(weights);
@@ -268,9 +273,24 @@ ModelInfo describeModel(const GgufFile& file, const HyperParameters& h, const Mo
         info.parameters += tensor.elements();
     info.macsPerToken = macsPerToken(weights, h.expertsUsed);
     info.int8Products = !weights.layers.empty() && isQ8(weights.layers.back().queriesKeysValues.front());
+    describeChoices(file, h, weights, options, prompts, info);
+    return info;
+}
+
+void describeChoices(const GgufFile& file, const HyperParameters& h, const ModelWeights& weights,
+                     const ModelOptions& options, const Prompts& prompts, ModelInfo& info)
+{
+    info.dimensions = options.dimensions > 0 ? options.dimensions : h.vectorWidth;
     info.facts = factsOf(file, info, h, weights, options);
     addPromptFacts(prompts, info.facts);
-    return info;
+}
+
+Result<void> checkDimensions(const GgufFile& file, const HyperParameters& h, int dimensions)
+{
+    if (dimensions >= 0 && dimensions <= h.vectorWidth)
+        return {};
+    return Error{fmt::format("{} gives vectors of {} numbers; {} of them cannot be had. Choose 1 to {}.",
+                             file.name(), h.vectorWidth, dimensions, h.vectorWidth)};
 }
 
 }

@@ -12,4 +12,11 @@ namespace embedscope {
 ModelInfo describeModel(const GgufFile& file, const HyperParameters& hparams, const ModelWeights& weights,
                         const ModelOptions& options, const Tokenizer* tokenizer, const Prompts& prompts);
 
+/// What depends on prompts and dimensions alone, anew.
+void describeChoices(const GgufFile& file, const HyperParameters& hparams, const ModelWeights& weights,
+                     const ModelOptions& options, const Prompts& prompts, ModelInfo& info);
+
+/// Can vectors have so many numbers (0: all)?
+Result<void> checkDimensions(const GgufFile& file, const HyperParameters& hparams, int dimensions);
+
 }

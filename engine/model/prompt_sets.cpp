@@ -1,5 +1,7 @@
 #include "engine/model/prompt_sets.h"
 
+#include "engine/model/model_names.h"
+
 #include <algorithm>
 
 namespace embedscope {
@@ -22,6 +24,7 @@ constexpr NamedPrompt kNomic[] = {
     {"classification", "classification: "},
     {"clustering", "clustering: "},
 };
+constexpr NamedPrompt kModernBertTasks[] = {{"query", "search_query: "}, {"document", "search_document: "}};
 constexpr NamedPrompt kE5[] = {{"query", "query: "}, {"document", "passage: "}};
 constexpr NamedPrompt kBge[] = {{"query", "Represent this sentence for searching relevant passages: "},
                                 {"document", ""}};
@@ -48,7 +51,7 @@ using Words = std::string_view;
 constexpr Words kGteQwen[] = {"gte-qwen2"}, kE5Mistral[] = {"e5-mistral"}, kE5Instruct[] = {"e5", "instruct"};
 constexpr Words kE5Words[] = {"e5-"}, kBgeZh[] = {"bge-", "-zh"}, kBgeWords[] = {"bge-", "-en"};
 constexpr Words kMxbai[] = {"mxbai-embed"}, kArcticV2[] = {"arctic-embed", "v2"},
-                kArctic[] = {"arctic-embed"};
+                kArctic[] = {"arctic-embed"}, kModernBert[] = {"modernbert-embed"};
 constexpr Words kQwen3Words[] = {"qwen3-embedding"};
 
 constexpr std::string_view kQwenTask = "Instruct: {task}\nQuery:",
@@ -67,22 +70,11 @@ constexpr PromptSet kSets[] = {
     {"mxbai-embed", "", kMxbai, kBge, ""},
     {"Arctic-Embed 2", "", kArcticV2, kArctic2, ""},
     {"Arctic-Embed", "", kArctic, kBge, ""},
+    {"modernbert-embed", "", kModernBert, kModernBertTasks, ""},
     {"nomic-embed-text", "nomic-bert", {}, kNomic, ""},
     {"nomic-embed-text", "nomic-bert-moe", {}, kNomic, ""},
     {"jina-embeddings-v3", "jina-bert-v3", {}, kJina3, ""},
 };
-
-// A word that begins with a letter must not stand in the middle of another one: "e5-" is not in "ae5-".
-bool contains(std::string_view names, std::string_view word)
-{
-    for (std::size_t at = names.find(word); at != std::string_view::npos; at = names.find(word, at + 1)) {
-        const char before = at > 0 ? names[at - 1] : '-';
-        const bool inside = (before >= 'a' && before <= 'z') || (before >= '0' && before <= '9');
-        if (!inside || word.front() == '-')
-            return true;
-    }
-    return false;
-}
 
 }
 
@@ -91,7 +83,7 @@ const PromptSet* findPromptSet(std::string_view architecture, std::string_view n
     const auto fits = [&](const PromptSet& set) {
         if (!set.architecture.empty())
             return set.architecture == architecture;
-        return std::ranges::all_of(set.words, [&](std::string_view word) { return contains(names, word); });
+        return std::ranges::all_of(set.words, [&](std::string_view word) { return namesContain(names, word); });
     };
     const auto* found = std::ranges::find_if(kSets, fits);
     return found == std::end(kSets) ? nullptr : found;

@@ -1,15 +1,18 @@
 #include "engine/model/prompts.h"
 
 #include "engine/base/utf8.h"
+#include "engine/model/model_names.h"
 #include "engine/model/prompt_sets.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <fmt/format.h>
 
 namespace embedscope {
 
 namespace {
+
+constexpr std::string_view kTitlePlace = "{title}";
+constexpr const char* kYou = "you";
 
 std::string replaced(std::string_view text, std::string_view what, std::string_view by)
 {
@@ -19,63 +22,69 @@ std::string replaced(std::string_view text, std::string_view what, std::string_v
     return fmt::format("{}{}{}", text.substr(0, at), by, text.substr(at + what.size()));
 }
 
-// All names that a file gives itself, in small letters.
-std::string namesOf(const GgufFile& file)
-{
-    std::string names = std::filesystem::path(file.name()).filename().string();
-    for (const char* key : {"general.name", "general.basename", "general.finetune"}) {
-        const auto value = file.stringValue(key);
-        if (value && *value)
-            names += fmt::format(" {}", **value);
-    }
-    std::ranges::transform(names, names.begin(), [](char c) {
-        const bool separates = c == ' ' || c == '_';
-        return separates ? '-' : c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
-    return names;
-}
-
 }
 
 Result<Prompts> Prompts::choose(const GgufFile& file, const Family& family, const PromptChoice& choice)
 {
     Prompts prompts;
     prompts.m_fileName = file.name();
-    prompts.m_source = "no rule for this model";
+    std::string source = "no rule for this model";
     if (const PromptSet* set = findPromptSet(family.architecture, namesOf(file))) {
         prompts.m_set = set->name;
-        prompts.m_source = set->architecture.empty()
-            ? "name of the model"
-            : fmt::format("rule of the {} family", family.architecture);
+        source = set->architecture.empty() ? "name of the model"
+                                           : fmt::format("rule of the {} family", family.architecture);
         for (const NamedPrompt& task : set->tasks)
             prompts.m_tasks.push_back({std::string(task.name), std::string(task.prompt)});
         prompts.m_ownTask = set->ownTask;
-        prompts.m_question = set->tasks[0].prompt;
-        prompts.m_passage = set->tasks[1].prompt;
     }
+    prompts.m_questionSource = prompts.m_passageSource = source;
+    prompts.m_question = prompts.ofRule(TextRole::Question);
+    prompts.m_passage = prompts.ofRule(TextRole::Passage);
     if (!choice.task.empty()) {
-        auto prompt = prompts.promptOf(choice.task);
-        if (!prompt)
-            return prompt.error();
-        prompts.m_question = *prompt;
-        // A task for searching, and one in the user's words, leaves passages as they are; others compare like
-        // with like.
-        const bool named =
-            std::ranges::find(prompts.m_tasks, choice.task, &Task::name) != prompts.m_tasks.end();
-        const bool searches = std::ranges::find(kSearchingTasks, choice.task) != std::end(kSearchingTasks);
-        if (named && !searches)
-            prompts.m_passage = *prompt;
-        if (choice.task == "document")
-            prompts.m_question = prompts.m_tasks.front().prompt;
-        prompts.m_source = "you";
+        if (auto done = prompts.chooseTask(choice.task); !done)
+            return done.error();
     }
-    if (choice.question)
+    if (choice.question) {
         prompts.m_question = *choice.question;
-    if (choice.passage)
+        prompts.m_questionSource = kYou;
+    }
+    if (choice.passage) {
         prompts.m_passage = *choice.passage;
-    if (choice.question || choice.passage)
-        prompts.m_source = "you";
+        prompts.m_passageSource = kYou;
+    }
     return prompts;
+}
+
+Result<void> Prompts::chooseTask(const std::string& task)
+{
+    auto prompt = promptOf(task);
+    if (!prompt)
+        return prompt.error();
+    // A task for searching, and one in the user's words, leaves passages as they are; others compare like
+    // with like.
+    const bool named = std::ranges::find(m_tasks, task, &Task::name) != m_tasks.end();
+    const bool searches = std::ranges::find(kSearchingTasks, task) != std::end(kSearchingTasks);
+    if (task != "document") {
+        m_question = *prompt;
+        m_questionSource = kYou;
+    }
+    if (named && !searches) {
+        m_passage = *prompt;
+        m_passageSource = kYou;
+    }
+    return {};
+}
+
+const std::string& Prompts::source() const
+{
+    return m_passageSource == kYou ? m_passageSource : m_questionSource;
+}
+
+std::string Prompts::ofRule(TextRole role) const
+{
+    if (m_tasks.empty())
+        return {};
+    return m_tasks[role == TextRole::Question ? 0 : 1].prompt;
 }
 
 Result<std::string> Prompts::promptOf(std::string_view task) const
@@ -97,7 +106,7 @@ Result<std::string> Prompts::promptOf(std::string_view task) const
 
 std::string Prompts::withTitle(std::string_view prompt, std::string_view title)
 {
-    return replaced(prompt, "{title}", title.empty() ? "none" : title);
+    return replaced(prompt, kTitlePlace, title.empty() ? "none" : title);
 }
 
 std::string Prompts::apply(TextRole role, std::string_view text, std::string_view title) const
@@ -105,9 +114,17 @@ std::string Prompts::apply(TextRole role, std::string_view text, std::string_vie
     return withTitle(of(role), title).append(text);
 }
 
+bool Prompts::takesTitle(TextRole role) const
+{
+    return of(role).find(kTitlePlace) != std::string::npos;
+}
+
+// A prompt that takes the titles of documents gives other vectors than one with "none" in their place.
 std::string Prompts::identity() const
 {
-    return m_passage.empty() ? std::string() : fmt::format("prompt={}", m_passage);
+    if (m_passage.empty())
+        return {};
+    return fmt::format("{}={}", takesTitle(TextRole::Passage) ? "titled prompt" : "prompt", m_passage);
 }
 
 }

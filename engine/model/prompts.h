@@ -42,21 +42,30 @@ public:
     static Result<Prompts> choose(const GgufFile& file, const Family& family, const PromptChoice& choice);
 
     const std::string& set() const { return m_set; } ///< "EmbeddingGemma"; empty: the model has no prompts
-    const std::string& source() const { return m_source; } ///< where the choice comes from
+    const std::string& source() const; ///< where the choice comes from: "you" when one of the strings does
+    const std::string& source(TextRole role) const
+    {
+        return role == TextRole::Question ? m_questionSource : m_passageSource;
+    }
     const std::vector<Task>& tasks() const { return m_tasks; }
     bool takesOwnTask() const { return !m_ownTask.empty(); }
     /// The exact string before a text of this role, with "{title}" still in it.
     const std::string& of(TextRole role) const { return role == TextRole::Question ? m_question : m_passage; }
+    /// The same as the rule for the model has it, whatever was chosen.
+    std::string ofRule(TextRole role) const;
     /// The text as the tokenizer gets it.
     std::string apply(TextRole role, std::string_view text, std::string_view title = {}) const;
     /// The string of a task, by name or in the user's own words; an Error names those that there are.
     Result<std::string> promptOf(std::string_view task) const;
     static std::string withTitle(std::string_view prompt, std::string_view title);
+    bool takesTitle(TextRole role) const;
     /// What distinguishes vectors of passages; empty without prompts.
     std::string identity() const;
 
 private:
-    std::string m_set, m_source, m_fileName;
+    Result<void> chooseTask(const std::string& task);
+
+    std::string m_set, m_questionSource, m_passageSource, m_fileName;
     std::vector<Task> m_tasks;
     std::string m_ownTask; ///< with "{task}" for the user's words; empty: the model takes none
     std::string m_question, m_passage;

@@ -180,6 +180,18 @@ TEST_F(EmbedCommand, changesTheVectorAsAsked)
     EXPECT_GT(std::abs(rawLength - 1), 1e-3);
 }
 
+TEST_F(EmbedCommand, putsAPromptBeforeEveryText)
+{
+    const auto prompted = run({"--input", file("in.txt", "the sea\n"), "--prompt", "query: {title} "});
+    const auto typed = run({"--input", file("typed.txt", "query: none the sea\n")});
+    EXPECT_EQ(prompted.out, typed.out);
+    EXPECT_NE(prompted.out, run({"--input", file("in.txt")}).out);
+    EXPECT_EQ(run({"--input", file("in.txt"), "--prompt", "a", "--task", "query"}).status, 2);
+    EXPECT_THAT(run({"--input", file("in.txt"), "--prompt", "a", "--title", "b"}).err, HasSubstr("{title}"));
+    EXPECT_THAT(run({"--input", file("in.txt"), "--dimensions", "64"}).err,
+                HasSubstr("not trained for vectors of 64 numbers"));
+}
+
 TEST_F(EmbedCommand, refusesTasksWrongUsageAndFilesThatAreNotThere)
 {
     const std::string input = file("in.txt", "x\n");

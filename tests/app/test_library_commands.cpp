@@ -318,4 +318,36 @@ TEST_F(LibraryCommands, outputThatCannotBeWrittenIsAnError)
     EXPECT_EQ(WEXITSTATUS(std::system(command.c_str())), 1);
 }
 
+TEST_F(LibraryCommands, promptsAndDimensionsAreRememberedAndNeverMixed)
+{
+    const std::string library = m_folder.path() / "prompted", text = m_folder.path() / "bees.txt";
+    std::ofstream(text) << "The hive hums in the evening sun.\n";
+    const auto index = [&](Words more) {
+        more.insert(more.begin(), {"index", "--library", library, "--model", kModel, "--json", text});
+        const auto result = runProgram(more);
+        EXPECT_EQ(result.status, 0) << result.err;
+        return json::parse(result.out, nullptr, false)["summary"];
+    };
+    const auto search = [&](Words more) {
+        more.insert(more.begin(), {"search", "--library", library, "--meaning", "--json", "bees"});
+        return runProgram(more);
+    };
+    const auto score = [](const ProgramResult& result) {
+        return json::parse(result.out, nullptr, false)["results"][0]["score"].get<double>();
+    };
+    EXPECT_EQ(index({"--prompt", "passage: ", "--query-prompt", "query: ", "--dims", "64"})["done"], 1);
+    EXPECT_EQ(index({})["unchanged"], 1); // as it was used last
+    const auto asked = search({});
+    ASSERT_EQ(asked.status, 0) << asked.err;
+    EXPECT_NE(score(search({"--query-prompt", "something else: "})), score(asked));
+    const auto other = search({"--prompt", "text: "});
+    EXPECT_EQ(other.status, 1);
+    EXPECT_THAT(other.err, HasSubstr("none with this task, prompt"));
+    EXPECT_EQ(search({"--dims", "128"}).status, 1);
+    EXPECT_EQ(index({"--prompt", "", "--query-prompt", "", "--dims", "256"})["done"], 1);
+    EXPECT_NE(score(search({})), score(asked)); // the last used
+    EXPECT_EQ(score(search({"--dims", "64", "--prompt", "passage: ", "--query-prompt", "query: "})), score(asked));
+    EXPECT_EQ(runProgram({"index", "--library", library, "--model", kModel, "--task", "query", text}).status, 1);
+}
+
 }

@@ -26,8 +26,9 @@ class IndexRun
 {
 public:
     explicit IndexRun(std::shared_ptr<Library> library, IndexOptions options = {},
-                      const std::filesystem::path& reader = EMBEDSCOPE_READER_PROGRAM)
-        : m_embedder(std::make_shared<Embedder>(bundledModel(), twoWorkers()))
+                      const std::filesystem::path& reader = EMBEDSCOPE_READER_PROGRAM,
+                      const std::shared_ptr<const Model>& model = bundledModel())
+        : m_embedder(std::make_shared<Embedder>(model, twoWorkers()))
         , m_readers(std::make_shared<ReaderPool>(reader, 2))
         , indexer(std::move(library), m_embedder, m_readers, std::move(options),
                   [this](const IndexEvent& event) { take(event); })

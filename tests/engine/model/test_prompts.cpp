@@ -56,6 +56,7 @@ TEST(Prompts, followFamilyAndName)
     EXPECT_EQ(question("jina-bert-v3", "jina"), "Represent the query for retrieving evidence documents: x");
     EXPECT_EQ(question("bert", "all-MiniLM-L6-v2"), "x");
     EXPECT_EQ(question("bert", "space5-model"), "x"); // no e5
+    EXPECT_EQ(question("modern-bert", "modernbert-embed-base"), "search_query: x");
 }
 
 TEST(Prompts, areFoundByTheNameOfTheFile)
@@ -108,6 +109,8 @@ TEST(Prompts, belongToTheIdentityOfAVector)
                other = promptsOf("nomic-bert", "nomic", {.task = "clustering"});
     EXPECT_NE(search->identity(), other->identity());
     EXPECT_NE(search->identity(), "");
+    // With titles in it the same prompt gives other vectors than an earlier version, which wrote "none" everywhere.
+    EXPECT_EQ(promptsOf("gemma-embedding", "g")->identity(), "titled prompt=title: {title} | text: ");
 }
 
 TEST(Prompts, refuseATaskThatTheModelHasNot)

@@ -13,7 +13,7 @@ cd "$(dirname "$0")/.."
 build_packages=(
     g++ cmake ninja-build pkg-config
     qt6-base-dev libqt6opengl6-dev qt6-svg-dev qt6-charts-dev
-    libfmt-dev libpoppler-cpp-dev libarchive-dev libxml2-dev libgumbo-dev libmd4c-dev libgmime-3.0-dev libuchardet-dev libicu-dev
+    libfmt-dev libpoppler-cpp-dev libarchive-dev libxml2-dev libgumbo-dev libmd4c-dev libgmime-3.0-dev nettle-dev zlib1g-dev libuchardet-dev libicu-dev
     libsqlite3-dev libeigen3-dev libboost-dev libcli11-dev nlohmann-json3-dev libxxhash-dev
 )
 run_packages=(qt6-wayland fonts-noto-core hicolor-icon-theme)

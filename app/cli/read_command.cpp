@@ -111,7 +111,8 @@ int readFile(const CommandOptions& options)
     const Refusal& refusal = std::get<Refusal>(result);
     if (options.json)
         print(toLine(refusalJson(refusal)));
-    return fail(refusal.sentence);
+    const bool asks = refusal.reason == RefusalReason::Encrypted && options.password.empty();
+    return fail(refusal.sentence + (asks ? " Give it with --password." : ""));
 }
 
 }

@@ -105,7 +105,7 @@ Identity identifyOle(std::string_view bytes)
     };
     Identity identity{FileKind::Unsupported, "", "a Microsoft Office file of the old kind"};
     if (holds(u"EncryptedPackage"))
-        identity = {FileKind::Unsupported, "", "an Office document", true};
+        identity = {FileKind::LockedOffice, "", "an Office document"};
     else if (holds(u"WordDocument"))
         identity.description = "a Word document of the old kind (.doc)";
     else if (holds(u"Workbook"))

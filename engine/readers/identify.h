@@ -29,6 +29,7 @@ enum class FileKind
     Mailbox,
     FlatOdf, ///< an OpenDocument file as one piece of XML
     Rtf,
+    LockedOffice, ///< Office Open XML behind a password
     Unsupported, ///< known or unknown, not readable here
     Damaged, ///< the container is cut
 };
@@ -38,7 +39,6 @@ struct Identity
     FileKind kind = FileKind::Unsupported;
     std::string_view label; ///< for Document::kind: "text", "csv", "source"
     std::string_view description; ///< for sentences: "an OpenDocument spreadsheet"; "" when unknown
-    bool encrypted = false; ///< the container says so
 };
 
 Identity identify(std::string_view bytes, std::string_view name);

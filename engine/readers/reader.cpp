@@ -4,6 +4,7 @@
 #include "engine/readers/clean_text.h"
 #include "engine/readers/html_reader.h"
 #include "engine/readers/identify.h"
+#include "engine/readers/locked_office.h"
 #include "engine/readers/mail_reader.h"
 #include "engine/readers/markdown_reader.h"
 #include "engine/readers/odf_reader.h"
@@ -35,11 +36,6 @@ std::string_view adviceFor(const Identity& identity)
 
 Refusal refuseUnsupported(const Identity& identity, const std::string& name)
 {
-    if (identity.encrypted) {
-        return {RefusalReason::Encrypted,
-                fmt::format("{} is {} protected by a password. Save it without a password.", name,
-                            identity.description)};
-    }
     if (identity.description.empty()) {
         return {RefusalReason::Unsupported, fmt::format("{} is neither text nor of a known format.", name)};
     }
@@ -82,6 +78,8 @@ ReadResult readByKind(const Identity& identity, std::string_view bytes, const Re
         return readMail(bytes, identity.kind == FileKind::Mailbox, options);
     case FileKind::FlatOdf:
         return readOpenDocumentXml(bytes, options);
+    case FileKind::LockedOffice:
+        return readLockedOffice(bytes, options);
     case FileKind::Rtf:
         return readRtf(bytes);
     case FileKind::Damaged:

@@ -80,8 +80,7 @@ std::variant<ZipContainer, Refusal> ZipContainer::open(std::string_view bytes, c
         if (!path || !isWanted(path))
             continue;
         if (archive_entry_is_data_encrypted(entry)) {
-            return Refusal{RefusalReason::Encrypted,
-                           fmt::format("{} is protected by a password. Save it without a password.", name)};
+            return Refusal{RefusalReason::Encrypted, fmt::format("{} is protected by a password.", name)};
         }
         std::string& member = container.m_members[path];
         member.clear();

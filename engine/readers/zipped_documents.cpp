@@ -3,6 +3,7 @@
 #include "engine/readers/archive_reader.h"
 #include "engine/readers/docx_reader.h"
 #include "engine/readers/epub_reader.h"
+#include "engine/readers/locked_odf.h"
 #include "engine/readers/odf_reader.h"
 #include "engine/readers/office_parts.h"
 #include "engine/readers/pptx_reader.h"
@@ -65,18 +66,22 @@ ReadResult readOpenDocument(const ZipContainer& container, const std::string& ty
                             const ReadOptions& options)
 {
     const std::string* const manifest = container.find("META-INF/manifest.xml");
+    const std::string* content = container.find("content.xml");
+    const std::string* meta = container.find("meta.xml");
+    std::string unlocked;
     if (manifest && manifest->find("encryption-data") != std::string::npos) {
-        return Refusal{
-            RefusalReason::Encrypted,
-            fmt::format("{} is protected by a password. Save it without a password.", options.name)};
+        auto opened = unlockOdfMember(*manifest, "content.xml", content ? *content : std::string(), options);
+        if (Refusal* const refusal = std::get_if<Refusal>(&opened))
+            return std::move(*refusal);
+        unlocked = std::move(std::get<std::string>(opened));
+        content = &unlocked;
+        meta = nullptr;
     }
-    const std::string* const content = container.find("content.xml");
     if (!content)
         return damaged(options);
     const bool sheet = type.find("spreadsheet") != std::string::npos;
     const bool slides = type.find("presentation") != std::string::npos;
     ReadResult result = named(sheet ? "ods" : slides ? "odp" : "odt", readOpenDocumentXml(*content, options));
-    const std::string* const meta = container.find("meta.xml");
     if (Document* const document = std::get_if<Document>(&result);
         document && meta && document->title.empty())
         document->title = openDocumentTitle(*meta);

@@ -90,17 +90,29 @@ TEST(SampleLibrary, isReadWhole)
     EXPECT_GE(files, 20);
 }
 
+// Through the child: what locks a document must be at hand behind its sandbox too.
 TEST(ManifestExcerpt, opensWithItsPassword)
 {
+    struct Locked
+    {
+        const char *file, *password, *phrase;
+    };
     ReaderPool pool(EMBEDSCOPE_READER_PROGRAM, 1);
-    const std::filesystem::path file = EMBEDSCOPE_TEST_DATA "/documents/password-rc4-128.pdf";
-    const ReadResult opened = pool.read(file, {}, "opensesame");
-    ASSERT_TRUE(std::holds_alternative<Document>(opened));
-    EXPECT_NE(comparable(documentText(std::get<Document>(opened))).find("84 meteors in one hour"),
-              std::string::npos);
-    const ReadResult wrong = pool.read(file, {}, "sesame");
-    ASSERT_TRUE(std::holds_alternative<Refusal>(wrong));
-    EXPECT_EQ(std::get<Refusal>(wrong).reason, RefusalReason::Encrypted);
+    for (const auto& [name, password, phrase] :
+         {Locked{"password-rc4-128.pdf", "opensesame", "84 meteors in one hour"},
+          Locked{"password.docx", "opensesame", "100 buckets from the millpond"},
+          Locked{"password-agile.docx", "opensesame", "Tomas Veil ran it barefoot"},
+          Locked{"password.odt", "opensesame", "100 buckets from the millpond"},
+          Locked{"password-aes.zip", "sesam", ""}}) {
+        const std::filesystem::path file = std::filesystem::path(EMBEDSCOPE_TEST_DATA "/documents") / name;
+        const ReadResult opened = pool.read(file, {}, password);
+        ASSERT_TRUE(std::holds_alternative<Document>(opened)) << name;
+        EXPECT_NE(comparable(documentText(std::get<Document>(opened))).find(phrase), std::string::npos)
+            << name;
+        const ReadResult wrong = pool.read(file, {}, "sesame");
+        ASSERT_TRUE(std::holds_alternative<Refusal>(wrong)) << name;
+        EXPECT_EQ(std::get<Refusal>(wrong).reason, RefusalReason::Encrypted) << name;
+    }
 }
 
 INSTANTIATE_TEST_SUITE_P(Folders, Manifest,

@@ -111,7 +111,7 @@ int readFile(const CommandOptions& options)
     const Refusal& refusal = std::get<Refusal>(result);
     if (options.json)
         print(toLine(refusalJson(refusal)));
-    const bool asks = refusal.reason == RefusalReason::Encrypted && options.password.empty();
+    const bool asks = refusal.reason == RefusalReason::Encrypted && options.password.empty() && !options.json;
     return fail(refusal.sentence + (asks ? " Give it with --password." : ""));
 }
 

@@ -180,6 +180,7 @@ TEST_F(TextCommands, readRefusesWithAReasonOfTheContract)
         EXPECT_EQ(refusal["refused"]["reason"], reason) << file;
         EXPECT_EQ(result.err, "error: " + refusal["refused"]["sentence"].get<std::string>() + "\n");
     }
+    EXPECT_THAT(runProgram({"read", data + "password.odt"}).err, HasSubstr("Give it with --password."));
     const auto opened = runProgram({"read", "--password", "opensesame", data + "password-rc4-128.pdf"});
     EXPECT_EQ(opened.status, 0) << opened.err;
     EXPECT_THAT(opened.out, HasSubstr("84 meteors"));

@@ -77,6 +77,7 @@ part_eval() {
         say "Evaluation on $target"
         evaluate tests/eval/stsb.py --cli $cli --target "$target"
         evaluate tests/eval/cranfield.py --cli $cli --target "$target"
+        evaluate tests/eval/questions.py --cli $cli --target "$target"
     done
 }
 

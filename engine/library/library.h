@@ -119,6 +119,8 @@ public:
     /// A word of more than half of all passages counts only when no other word is asked for.
     Result<std::vector<std::pair<int64_t, double>>> searchWords(const std::string& query, int limit,
                                                                  const WordScope& scope = {});
+    /// What a passage of usual length scores in searchWords() when it has every word of the query once.
+    Result<double> weightOfWords(const std::string& query);
 
     Result<LibraryCounts> counts();
     Result<std::vector<std::string>> check();   ///< sentences; empty: sound

@@ -3,6 +3,7 @@
 #include "engine/library/word_query.h"
 
 #include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 
 namespace embedscope {
@@ -67,27 +68,44 @@ private:
 
 }
 
+int64_t Library::State::passagesWith(const std::string& term, int64_t passages)
+{
+    if (static_cast<double>(passages) > kRememberFor * static_cast<double>(countedOf)
+        || static_cast<double>(passages) * kRememberFor < static_cast<double>(countedOf)) {
+        counted.clear();
+        countedOf = passages;
+    }
+    const auto known = counted.find(term);
+    if (known != counted.end())
+        return known->second;
+    auto count = reader->prepare("SELECT count(*) FROM (SELECT 1 FROM fts WHERE fts MATCH ?1 LIMIT ?2)");
+    const auto row = count.with(term, passages / 2 + 1).next();
+    const int64_t found = row && *row ? count.integer(0) : 0;
+    if (counted.size() > 10'000)
+        counted.clear();
+    counted.emplace(term, found);
+    return found;
+}
+
 // A term of more than half of the passages has no weight in BM25, but each of them would have to be ranked.
 bool Library::State::isCommon(const std::string& term, int64_t passages)
 {
-    if (passages < kFewPassages)
-        return false;
-    if (static_cast<double>(passages) > kRememberFor * static_cast<double>(commonOf)
-        || static_cast<double>(passages) * kRememberFor < static_cast<double>(commonOf)) {
-        common.clear();
-        commonOf = passages;
+    return passages >= kFewPassages && passagesWith(term, passages) > passages / 2;
+}
+
+// As FTS5 weighs a term; where it is in every second passage it weighs nothing.
+Result<double> Library::weightOfWords(const std::string& query)
+{
+    std::lock_guard lock(m_state->readLock);
+    const auto passages = m_state->reader->integer("SELECT coalesce(sum(chunks), 0) FROM holding");
+    if (!passages)
+        return passages.error();
+    double sum = 0;
+    for (const std::string& term : wordTerms(query)) {
+        const auto with = static_cast<double>(m_state->passagesWith(term, *passages));
+        sum += std::max(1e-6, std::log((static_cast<double>(*passages) - with + 0.5) / (with + 0.5)));
     }
-    const auto known = common.find(term);
-    if (known != common.end())
-        return known->second;
-    auto count =
-        reader->prepare("SELECT count(*) > ?2 FROM (SELECT 1 FROM fts WHERE fts MATCH ?1 LIMIT ?2 + 1)");
-    const auto row = count.with(term, passages / 2).next();
-    const bool is = row && *row && count.integer(0) != 0;
-    if (common.size() > 10'000)
-        common.clear();
-    common.emplace(term, is);
-    return is;
+    return sum;
 }
 
 Result<std::vector<std::pair<int64_t, double>>> Library::searchWords(const std::string& query, int limit,

@@ -89,12 +89,15 @@ void addOnce(std::vector<std::string>& terms, std::string term)
         terms.push_back(std::move(term));
 }
 
-}
+struct Terms
+{
+    std::vector<std::string> words, phrases, excluded;
+};
 
-std::string wordQuery(std::string_view text, const std::function<bool(const std::string& term)>& isCommon)
+Terms termsOf(std::string_view text)
 {
     const std::string valid = repairUtf8(text);
-    std::vector<std::string> words, phrases, excluded;
+    Terms terms;
     for (std::size_t at = 0; at < valid.size();) {
         if (isBlank(valid[at])) {
             ++at;
@@ -103,8 +106,23 @@ std::string wordQuery(std::string_view text, const std::function<bool(const std:
         Term term = nextTerm(valid, at);
         if (!hasLetters(term.text) || term.text.size() > kMaxTermBytes)
             continue;
-        addOnce(term.excluded ? excluded : term.isPhrase ? phrases : words, quoted(term));
+        addOnce(term.excluded ? terms.excluded : term.isPhrase ? terms.phrases : terms.words, quoted(term));
     }
+    return terms;
+}
+
+}
+
+std::vector<std::string> wordTerms(std::string_view text)
+{
+    Terms terms = termsOf(text);
+    terms.words.insert(terms.words.end(), terms.phrases.begin(), terms.phrases.end());
+    return std::move(terms.words);
+}
+
+std::string wordQuery(std::string_view text, const std::function<bool(const std::string& term)>& isCommon)
+{
+    auto [words, phrases, excluded] = termsOf(text);
     if (isCommon && phrases.size() + words.size() > 1) {
         std::vector<std::string> rare = words;
         std::erase_if(rare, isCommon);

@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace embedscope {
 
@@ -11,5 +12,8 @@ namespace embedscope {
 /// -"phrases" must not, a star at the end of a word stands for any ending. Empty: nothing to look for.
 /// `isCommon`: may leave out a single word (as FTS5 is to be asked for it) while another word remains.
 std::string wordQuery(std::string_view text, const std::function<bool(const std::string& term)>& isCommon = {});
+
+/// The words and phrases that are looked for, each as FTS5 is to be asked for it.
+std::vector<std::string> wordTerms(std::string_view text);
 
 }

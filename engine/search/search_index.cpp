@@ -24,6 +24,7 @@ struct WordHit
     int64_t chunkId = 0;
     double score = 0;
     int rank = 0;
+    double share = 0;
     bool credible = false;
 };
 
@@ -220,10 +221,15 @@ Result<std::vector<WordHit>> SearchIndex::State::words(const std::string& query,
     const auto found = library->searchWords(query, k, {identity.fingerprint, scope.documents});
     if (!found)
         return found.error();
+    const auto weight = library->weightOfWords(query);
+    if (!weight)
+        return weight.error();
     std::vector<WordHit> hits;
-    for (const auto& [chunk, score] : *found)
-        hits.push_back({chunk, score, static_cast<int>(hits.size()) + 1,
+    for (const auto& [chunk, score] : *found) {
+        const double share = *weight > 0 ? std::clamp(score / *weight, 0.0, 1.0) : 0;
+        hits.push_back({chunk, score, static_cast<int>(hits.size()) + 1, share,
                         score >= kCredibleWords * found->front().second});
+    }
     return hits;
 }
 
@@ -232,6 +238,7 @@ SearchHit SearchIndex::State::wordsOnly(const WordHit& word, std::span<const flo
     SearchHit hit;
     hit.chunkId = word.chunkId;
     hit.wordsRank = word.rank;
+    hit.wordsShare = word.share;
     const std::ptrdiff_t row = table.rowOf(word.chunkId);
     if (row >= 0) {
         hit.documentId = table.documentId(static_cast<std::size_t>(row));
@@ -246,14 +253,14 @@ SearchHit SearchIndex::State::wordsOnly(const WordHit& word, std::span<const flo
 
 namespace {
 
+// Reciprocal ranks. A question in other words than its answer shares a word or two with many passages, and
+// the best of those would push out what the meaning found: a rank by words counts as far as the passage has
+// the question's words.
 double fused(const SearchHit& hit)
 {
-    double sum = 0;
-    for (const int rank : {hit.meaningRank, hit.wordsRank}) {
-        if (rank > 0)
-            sum += 1.0 / (kFusionConstant + rank);
-    }
-    return sum;
+    const double meaning = hit.meaningRank > 0 ? 1.0 / (kFusionConstant + hit.meaningRank) : 0;
+    const double words = hit.wordsRank > 0 ? 1.0 / (kFusionConstant + hit.wordsRank) : 0;
+    return meaning + hit.wordsShare * hit.wordsShare * words;
 }
 
 void sortFused(std::vector<SearchHit>& hits, int k)
@@ -321,6 +328,7 @@ Result<std::vector<SearchHit>> SearchIndex::search(const std::string& query, std
             }
             SearchHit& hit = hits[known->second];
             hit.wordsRank = word.rank;
+            hit.wordsShare = word.share;
             m_state->judge(hit, word.credible);
         }
     }

@@ -21,6 +21,7 @@ struct SearchHit {
     double closerThan = -1;    ///< share 0..1 of this library's random passage pairs with a lower cosine; -1: unknown
     int meaningRank = 0;       ///< from 1; 0: not found by meaning
     int wordsRank = 0;         ///< from 1; 0: not found by words
+    double wordsShare = 0;     ///< 0..1: how much of the question's words the passage has, rare words count more
     bool credible = true;      ///< closer than chance would bring
 };
 

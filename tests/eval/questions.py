@@ -74,19 +74,24 @@ class Words:
         self.mean = sum(self.lengths) / max(1, len(self.lengths))
         self.holding = collections.Counter(word for counts in self.counts for word in counts)
 
+    def weight(self, word):
+        return max(1e-6, math.log((len(self.counts) - self.holding[word] + 0.5) / (self.holding[word] + 0.5)))
+
     def score(self, passage, words):
         total = 0.0
         for word in words:
             count = self.counts[passage][word]
             if count:
-                rare = max(1e-6, math.log((len(self.counts) - self.holding[word] + 0.5) / (self.holding[word] + 0.5)))
-                total += rare * count * (K1 + 1) / (count + K1 * (1 - B + B * self.lengths[passage] / self.mean))
+                total += self.weight(word) * count * (K1 + 1) / (count + K1 * (1 - B + B * self.lengths[passage] / self.mean))
         return total
 
     def ranked(self, question):
+        """Passages with the share of the question's words that they have."""
         words = set(words_of(question))
+        whole = sum(map(self.weight, words))
         scores = [(self.score(i, words), i) for i in range(len(self.counts))]
-        return [i for score, i in sorted(scores, key=lambda pair: (-pair[0], pair[1])) if score > 0]
+        best = sorted(scores, key=lambda pair: (-pair[0], pair[1]))
+        return [(i, min(1.0, score / whole)) for score, i in best if score > 0]
 
 
 def by_meaning(vectors, asked):
@@ -94,11 +99,13 @@ def by_meaning(vectors, asked):
     return sorted(range(len(scores)), key=lambda i: (-scores[i], i))
 
 
-def fused(*rankings):
+def fused(meant, worded):
+    """Reciprocal ranks; one by words counts as far as the passage has the question's words."""
     sums = collections.defaultdict(float)
-    for ranking in rankings:
-        for rank, passage in enumerate(ranking[:DEPTH], 1):
-            sums[passage] += 1 / (FUSION + rank)
+    for rank, passage in enumerate(meant[:DEPTH], 1):
+        sums[passage] += 1 / (FUSION + rank)
+    for rank, (passage, share) in enumerate(worded[:DEPTH], 1):
+        sums[passage] += share**2 / (FUSION + rank)
     return sorted(sums, key=lambda passage: (-sums[passage], passage))
 
 
@@ -121,7 +128,7 @@ def outside_hits(chosen, passages, questions):
     hits = {"meaning": [], "words": [], "fused": []}
     for question, asked in zip(questions, vectors):
         meant, worded = by_meaning(passages.vectors, asked), words.ranked(question["question"])
-        for kind, ranking in (("meaning", meant), ("words", worded), ("fused", fused(meant, worded))):
+        for kind, ranking in (("meaning", meant), ("words", [i for i, _ in worded]), ("fused", fused(meant, worded))):
             hits[kind].append(passages.hit(ranking, question))
     return hits
 

@@ -184,10 +184,29 @@ TEST_F(SearchIndexTest, fusionIsReciprocalRank)
     ASSERT_TRUE(hits && hits->size() == 40);
     const auto weight = [](const SearchHit& hit) {
         return (hit.meaningRank ? 1.0 / (60 + hit.meaningRank) : 0)
-            + (hit.wordsRank ? 1.0 / (60 + hit.wordsRank) : 0);
+            + (hit.wordsRank ? hit.wordsShare * hit.wordsShare / (60 + hit.wordsRank) : 0);
     };
     for (std::size_t i = 1; i < hits->size(); ++i)
         EXPECT_GE(weight((*hits)[i - 1]), weight((*hits)[i]));
+}
+
+TEST_F(SearchIndexTest, aRankByWordsCountsAsFarAsThePassageHasTheQuestionsWords)
+{
+    Texts texts = {"answer", "near", "near", "near", "stop", "rare find"};
+    for (int i = 0; i < 30; ++i)
+        texts.push_back("filler");
+    store(*m_library, onCircle("/a", texts, 0), kModel);
+    load();
+    const auto weak = m_index.search("stop asking five other unknown words", at(0), SearchKind::Both, 10);
+    ASSERT_TRUE(weak);
+    EXPECT_EQ(textsOf(*weak).front(), "answer") << "one word of six is hardly a sign";
+    const auto strong = m_index.search("rare find", at(0), SearchKind::Both, 10);
+    ASSERT_TRUE(strong);
+    EXPECT_EQ(textsOf(*strong).front(), "rare find");
+    const auto share = [](const SearchHit& hit) { return hit.wordsShare; };
+    EXPECT_GT(share(strong->front()), 0.8);
+    for (const SearchHit& hit : *weak)
+        EXPECT_LT(share(hit), 0.4);
 }
 
 TEST_F(SearchIndexTest, questionsWithoutWordsAreStillAnsweredByMeaning)

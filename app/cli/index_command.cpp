@@ -23,7 +23,7 @@ constexpr int kReaders = 2; // reading is a small part of the work; more childre
 
 struct CommandOptions
 {
-    std::string library, model, collection;
+    std::string library, model, collection, password;
     std::vector<std::string> paths;
     ChunkOptions chunks;
     ModelChoice choice;
@@ -107,6 +107,8 @@ int index(const CommandOptions& options)
 
     const auto embedder = std::make_shared<Embedder>(*model, EmbedOptions{});
     const auto readers = std::make_shared<ReaderPool>(ReaderPool::defaultProgram(), kReaders);
+    if (!options.password.empty())
+        readers->rememberPassword({}, options.password);
     IndexOptions indexOptions;
     indexOptions.chunks = options.chunks;
     indexOptions.collection = options.collection;
@@ -140,20 +142,24 @@ void addIndexCommand(CLI::App& program, int& status)
                      "Tokens that a passage shares with the one before, at most half of a passage")
         ->check(CLI::NonNegativeNumber)
         ->capture_default_str();
+    command->add_option("--password", options->password, "Password of the locked files among them");
     addModelChoice(*command, options->choice);
     command->add_option("paths", options->paths, "Files and folders")->required()->option_text("PATH...");
     command->footer(
         "A file that did not change is not embedded again; a changed one takes the place of its earlier "
         "content.\n"
-        "Task, prompts and dimensions are remembered by the library: the next run and search use them unless told "
+        "Task, prompts and dimensions are remembered by the library: the next run and search use them unless "
+        "told "
         "otherwise.\n"
-        "Vectors made with another prompt before passages or other dimensions are never compared with these.\n"
+        "Vectors made with another prompt before passages or other dimensions are never compared with "
+        "these.\n"
         "A file that fails is a row with its reason, the others go on, and the exit status is 1.\n"
         "Ctrl+C stops within moments (status 130); what was stored stays, and the next run does the rest.\n"
         "Output with --json: "
         "{\"files\":[{\"file\",\"state\":\"done\"|\"unchanged\"|\"problem\",\"reason\",\"remark\","
         "\"kind\",\"pages\",\"chunks\",\"tokens\",\"ms\"}],\n"
-        "\"summary\":{\"files\",\"done\",\"unchanged\",\"problems\",\"cancelled\",\"chunks\",\"cut\",\"tokens\","
+        "\"summary\":{\"files\",\"done\",\"unchanged\",\"problems\",\"cancelled\",\"chunks\",\"cut\","
+        "\"tokens\","
         "\"seconds\","
         "\"tokens_per_second\"}}");
     command->callback([command, options, &status] {

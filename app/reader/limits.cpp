@@ -2,6 +2,7 @@
 
 #include "app/reader/sandbox.h"
 
+#include <algorithm>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -46,6 +47,20 @@ void limitSelf(const Limits& limits)
     setLimit(RLIMIT_AS, limits.memoryBytes);
     restrictFiles();
     restrictCalls();
+#endif
+}
+
+void limitMemoryFor([[maybe_unused]] uint64_t fileBytes, [[maybe_unused]] const Limits& limits)
+{
+#ifndef EMBEDSCOPE_SANITIZED
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_DATA, &limit) != 0)
+        return;
+    const uint64_t bytes =
+        limits.fileMemoryBytes + std::min(fileBytes, limits.inputBytes) * limits.memoryPerByte;
+    limit.rlim_cur =
+        std::min<uint64_t>(bytes, limit.rlim_max); // the hard limit stays: another file may need more
+    ::setrlimit(RLIMIT_DATA, &limit);
 #endif
 }
 

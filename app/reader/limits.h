@@ -10,12 +10,16 @@ namespace embedscope::reader {
 struct Limits
 {
     uint64_t memoryBytes = uint64_t{2} << 30;
+    uint64_t fileMemoryBytes = uint64_t{512} << 20;
+    uint64_t memoryPerByte = 6;
     uint64_t outputBytes = uint64_t{256} << 20;
     uint64_t inputBytes = uint64_t{200} << 20;
     uint64_t cpuSeconds = 5000;
 };
 
 void limitSelf(const Limits& limits);
+/// For the next file, within what limitSelf() set for good.
+void limitMemoryFor(uint64_t fileBytes, const Limits& limits);
 bool isSocket(int fd);
 
 }

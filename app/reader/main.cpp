@@ -16,6 +16,9 @@ int main(int argc, char** argv)
                      "embedscope-reader");
     program.set_version_flag("--version", "embedscope-reader " EMBEDSCOPE_VERSION);
     program.add_option("--memory", limits.memoryBytes, "Address space in bytes");
+    program.add_option("--file-memory", limits.fileMemoryBytes, "Memory for reading one small file in bytes");
+    program.add_option("--memory-per-byte", limits.memoryPerByte,
+                       "What each byte of a larger file adds to it");
     program.add_option("--output", limits.outputBytes, "Text of one file in bytes");
     program.add_option("--input", limits.inputBytes, "Size of one file in bytes");
     program.add_option("--cpu-seconds", limits.cpuSeconds, "Processor time for all files");

@@ -141,8 +141,17 @@ std::variant<std::string, Refusal> readBytes(int file, const std::string& name, 
     return bytes;
 }
 
+uint64_t sizeOf(int file)
+{
+    struct stat info
+    {
+    };
+    return ::fstat(file, &info) == 0 && info.st_size > 0 ? static_cast<uint64_t>(info.st_size) : 0;
+}
+
 ReadResult readFile(const protocol::Request& request, int file, const Limits& limits)
 {
+    limitMemoryFor(sizeOf(file), limits);
     auto bytes = readBytes(file, request.name, limits.inputBytes);
     if (Refusal* const refusal = std::get_if<Refusal>(&bytes))
         return std::move(*refusal);

@@ -58,6 +58,7 @@ struct OpenFile
 {
     UniqueFd fd;
     FileIdentity identity;
+    uint64_t bytes = 0;
 };
 
 // Checked by name before it is opened, since opening a pipe or a device can wait or act; and again after it.
@@ -81,7 +82,7 @@ std::variant<OpenFile, Refusal> openFile(const std::filesystem::path& path, cons
                        fmt::format("{} has {}; files up to {} are read.", name,
                                    megabytes(static_cast<uint64_t>(info.st_size)), megabytes(maxBytes))};
     }
-    return OpenFile{std::move(fd), identityOf(info)};
+    return OpenFile{std::move(fd), identityOf(info), static_cast<uint64_t>(info.st_size)};
 }
 
 Refusal refusalFor(ReaderOutcome outcome, const std::string& name, const ReaderLimits& limits)
@@ -95,9 +96,9 @@ Refusal refusalFor(ReaderOutcome outcome, const std::string& name, const ReaderL
         return {RefusalReason::TooLarge,
                 fmt::format("{} unpacks to more than {} of text.", name, megabytes(limits.outputBytes))};
     case ReaderOutcome::OutOfMemory:
-        return {
-            RefusalReason::TooLarge,
-            fmt::format("{} needs more than {} of memory to be read.", name, megabytes(limits.memoryBytes))};
+        return {RefusalReason::TooLarge,
+                fmt::format("{} needs more than {} of memory to be read.", name,
+                            megabytes(limits.fileMemoryBytes))};
     case ReaderOutcome::Stopped:
         return {RefusalReason::Unsupported, fmt::format("Reading {} was cancelled.", name)};
     default:
@@ -126,6 +127,7 @@ struct ReaderPool::State
     int inUse = 0;
     int restarts = 0;
     std::map<FileIdentity, Deaths> deaths;
+    std::map<std::filesystem::path, std::string> passwords; ///< under "" the one for all files
 
     using Lease = std::unique_ptr<ReaderProcess>;
 
@@ -204,6 +206,15 @@ struct ReaderPool::State
                        fmt::format("{} ended its reader twice and is not read again.", name)};
     }
 
+    std::optional<std::string> passwordFor(const std::filesystem::path& file)
+    {
+        std::lock_guard lock(mutex);
+        auto found = passwords.find(file);
+        if (found == passwords.end())
+            found = passwords.find({});
+        return found == passwords.end() ? std::nullopt : std::optional(found->second);
+    }
+
     // Inside a place: enter() was called, leave() follows.
     ReadResult readWith(Lease& child, const std::string& name, const OpenFile& file, std::stop_token stop,
                         const std::optional<std::string>& password)
@@ -216,11 +227,12 @@ struct ReaderPool::State
         }
         child = std::move(*ready);
         ReadResult result;
-        const ReaderOutcome outcome = child->receive(limits, stop, result);
+        const ReaderLimits allowed = limitsFor(limits, file.bytes);
+        const ReaderOutcome outcome = child->receive(allowed, stop, result);
         if (outcome == ReaderOutcome::Answer)
             return result;
         child.reset(); // killed and reaped
-        const Refusal refusal = refusalFor(outcome, name, limits);
+        const Refusal refusal = refusalFor(outcome, name, allowed);
         if (outcome != ReaderOutcome::Stopped)
             countDeath(file.identity, refusal.reason);
         return refusal;
@@ -250,9 +262,25 @@ ReadResult ReaderPool::read(const std::filesystem::path& file, std::stop_token s
     if (!m_state->enter(stop))
         return refusalFor(ReaderOutcome::Stopped, name, m_state->limits);
     State::Lease child;
-    ReadResult result = m_state->readWith(child, name, open, stop, password);
+    ReadResult result =
+        m_state->readWith(child, name, open, stop, password ? password : m_state->passwordFor(file));
     m_state->leave(std::move(child));
     return result;
+}
+
+void ReaderPool::rememberPassword(const std::filesystem::path& file, std::string password)
+{
+    std::lock_guard lock(m_state->mutex);
+    m_state->passwords[file] = std::move(password);
+}
+
+ReaderLimits ReaderPool::limitsFor(ReaderLimits limits, uint64_t fileBytes)
+{
+    const uint64_t known = std::min(fileBytes, limits.inputBytes);
+    limits.time += limits.timePerMegabyte * static_cast<int>(known >> 20);
+    limits.fileMemoryBytes = std::min(
+        limits.memoryBytes, limits.fileMemoryBytes + known * static_cast<uint64_t>(limits.memoryPerByte));
+    return limits;
 }
 
 int ReaderPool::restarts() const

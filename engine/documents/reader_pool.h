@@ -19,7 +19,10 @@ namespace embedscope {
 struct ReaderLimits
 {
     uint64_t memoryBytes = uint64_t{2} << 30; ///< address space of a child
-    std::chrono::milliseconds time{20'000}; ///< per file, wall clock
+    uint64_t fileMemoryBytes = uint64_t{512} << 20; ///< memory of a small file's reading ...
+    int memoryPerByte = 6; ///< ... and so much more for each byte of a larger one (its text is held a few times)
+    std::chrono::milliseconds time{10'000}; ///< per file, wall clock ...
+    std::chrono::milliseconds timePerMegabyte{1'000}; ///< ... and so much more for each megabyte: books, archives
     uint64_t outputBytes = uint64_t{256} << 20;
     uint64_t inputBytes = uint64_t{200} << 20; ///< larger files are refused at once
     int filesPerChild = 200;
@@ -36,10 +39,15 @@ public:
     /// the refusal then says "cancelled" and its reason means nothing (ask the token).
     ReadResult read(const std::filesystem::path& file, std::stop_token stop = {},
                     const std::optional<std::string>& password = {});
+    /// In memory only, while this pool lives: read() uses it when it is given none. For every file when `file` is
+    /// empty.
+    void rememberPassword(const std::filesystem::path& file, std::string password);
     int restarts() const; ///< children that died or were killed for a limit (not by a stop)
 
     /// embedscope-reader beside the running program, or EMBEDSCOPE_READER.
     static std::filesystem::path defaultProgram();
+    /// What a file of this size may use.
+    static ReaderLimits limitsFor(ReaderLimits limits, uint64_t fileBytes);
 
 private:
     struct State;

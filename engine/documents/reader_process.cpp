@@ -75,10 +75,15 @@ private:
 
 std::vector<std::string> argumentsFor(const std::filesystem::path& program, const ReaderLimits& limits)
 {
-    const auto seconds = std::chrono::ceil<std::chrono::seconds>(limits.time).count();
+    const ReaderLimits largest = ReaderPool::limitsFor(limits, limits.inputBytes);
+    const auto seconds = std::chrono::ceil<std::chrono::seconds>(largest.time).count();
     return {program.string(),
             "--memory",
             std::to_string(limits.memoryBytes),
+            "--file-memory",
+            std::to_string(limits.fileMemoryBytes),
+            "--memory-per-byte",
+            std::to_string(limits.memoryPerByte),
             "--output",
             std::to_string(limits.outputBytes),
             "--input",

@@ -107,6 +107,19 @@ TEST_F(LibraryCommands, aFileThatFailsIsARowAndStatusOne)
         EXPECT_EQ(row["state"] == "problem", row["reason"] != "") << row;
 }
 
+TEST_F(LibraryCommands, aLockedFileIsReadWithItsPassword)
+{
+    const std::string file = m_folder.path() / "library";
+    const std::string locked = EMBEDSCOPE_TEST_DATA "/documents/password.odt";
+    const Words words = {"index", "--library", file, "--model", kModel, locked};
+    const auto refused = runProgram(words);
+    EXPECT_EQ(refused.status, 1);
+    EXPECT_THAT(refused.out, HasSubstr("password.odt is protected by a password."));
+    Words again = words;
+    again.insert(again.end(), {"--password", "opensesame"});
+    EXPECT_EQ(runProgram(again).status, 0);
+}
+
 TEST_F(LibraryCommands, searchFindsByMeaningWordsAndBoth)
 {
     EXPECT_EQ(firstFile(searched({"bees in winter"})), "A year with bees.md");
@@ -200,7 +213,8 @@ TEST_F(LibraryCommands, searchNarrowsByOptionsAndByTheQuestionItself)
     ASSERT_GT(endings(searched({"-k", "50", "water"})).size(), 2u);
     EXPECT_EQ(endings(searched({"-k", "50", "--type", "md", "water"})), std::set<std::string>{".md"});
     EXPECT_EQ(endings(searched({"-k", "50", "water type:md"})), std::set<std::string>{".md"});
-    EXPECT_EQ(endings(searched({"-k", "50", "--words", "--file", ".md", "water"})), std::set<std::string>{".md"});
+    EXPECT_EQ(endings(searched({"-k", "50", "--words", "--file", ".md", "water"})),
+              std::set<std::string>{".md"});
     EXPECT_TRUE(searched({"--after", "2999-01-01", "water"})["results"].empty());
     EXPECT_FALSE(searched({"--before", "2999-01-01", "water"})["results"].empty());
     EXPECT_TRUE(searched({"--folder", "/nowhere", "water"})["results"].empty());
@@ -346,8 +360,10 @@ TEST_F(LibraryCommands, promptsAndDimensionsAreRememberedAndNeverMixed)
     EXPECT_EQ(search({"--dims", "128"}).status, 1);
     EXPECT_EQ(index({"--prompt", "", "--query-prompt", "", "--dims", "256"})["done"], 1);
     EXPECT_NE(score(search({})), score(asked)); // the last used
-    EXPECT_EQ(score(search({"--dims", "64", "--prompt", "passage: ", "--query-prompt", "query: "})), score(asked));
-    EXPECT_EQ(runProgram({"index", "--library", library, "--model", kModel, "--task", "query", text}).status, 1);
+    EXPECT_EQ(score(search({"--dims", "64", "--prompt", "passage: ", "--query-prompt", "query: "})),
+              score(asked));
+    EXPECT_EQ(runProgram({"index", "--library", library, "--model", kModel, "--task", "query", text}).status,
+              1);
 }
 
 }

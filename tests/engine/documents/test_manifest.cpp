@@ -109,6 +109,11 @@ TEST(ManifestExcerpt, opensWithItsPassword)
         ASSERT_TRUE(std::holds_alternative<Document>(opened)) << name;
         EXPECT_NE(comparable(documentText(std::get<Document>(opened))).find(phrase), std::string::npos)
             << name;
+        ReaderPool knowing(EMBEDSCOPE_READER_PROGRAM, 1);
+        knowing.rememberPassword({}, "sesame");
+        EXPECT_TRUE(std::holds_alternative<Refusal>(knowing.read(file))) << name;
+        knowing.rememberPassword(file, password);
+        EXPECT_TRUE(std::holds_alternative<Document>(knowing.read(file))) << name;
         const ReadResult wrong = pool.read(file, {}, "sesame");
         ASSERT_TRUE(std::holds_alternative<Refusal>(wrong)) << name;
         EXPECT_EQ(std::get<Refusal>(wrong).reason, RefusalReason::Encrypted) << name;

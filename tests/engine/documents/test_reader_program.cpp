@@ -80,6 +80,31 @@ TEST(ReaderProgram, endsWithASentenceWhenMemoryRunsOut)
     EXPECT_EQ(textOf(pool.read(folder.write("small.txt", "a letter"))), "a letter");
 }
 
+TEST(ReaderProgram, givesASmallFileLittleMemoryAndALargeOneMore)
+{
+    const ReaderLimits limits;
+    EXPECT_EQ(ReaderPool::limitsFor(limits, 1000).fileMemoryBytes >> 20, 512u);
+    EXPECT_EQ(ReaderPool::limitsFor(limits, 1000).time, 10s);
+    EXPECT_EQ(ReaderPool::limitsFor(limits, 50 << 20).time, 60s);
+    EXPECT_GT(ReaderPool::limitsFor(limits, 50 << 20).fileMemoryBytes, uint64_t{800} << 20);
+    EXPECT_EQ(ReaderPool::limitsFor(limits, ~uint64_t{0}).fileMemoryBytes,
+              ReaderPool::limitsFor(limits, limits.inputBytes).fileMemoryBytes);
+    EXPECT_LE(ReaderPool::limitsFor(limits, ~uint64_t{0}).fileMemoryBytes, limits.memoryBytes);
+    if (!kHasMemoryLimit)
+        GTEST_SKIP() << "sanitizers need all the address space";
+    const TemporaryFolder folder;
+    ReaderLimits tight;
+    tight.fileMemoryBytes = uint64_t{40} << 20;
+    tight.memoryPerByte = 0;
+    const std::string text(20'000'000, 'a');
+    ReaderPool pool(EMBEDSCOPE_READER_PROGRAM, 1, tight);
+    EXPECT_THAT(std::get<Refusal>(pool.read(folder.write("big.txt", text))).sentence,
+                HasSubstr("more than 42 MB"));
+    tight.memoryPerByte = 6;
+    ReaderPool roomy(EMBEDSCOPE_READER_PROGRAM, 1, tight);
+    EXPECT_EQ(textOf(roomy.read(folder.write("big.txt", text))).size(), text.size());
+}
+
 TEST(ReaderProgram, refusesAPageThatIsNestedTooDeep)
 {
     const TemporaryFolder folder;

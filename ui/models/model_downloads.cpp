@@ -240,6 +240,12 @@ DownloadItem* ModelDownloads::item(int id)
     return found == m_items.end() ? nullptr : &*found;
 }
 
+const DownloadItem* ModelDownloads::find(int id) const
+{
+    const auto found = std::ranges::find(m_items, id, &DownloadItem::id);
+    return found == m_items.end() ? nullptr : &*found;
+}
+
 const DownloadItem* ModelDownloads::find(const QUrl& url) const
 {
     const auto found = std::ranges::find(m_items, url, &DownloadItem::url);

@@ -51,7 +51,8 @@ public:
     void remove(int id); ///< from the list; what came of an unfinished one is deleted
 
     const QList<DownloadItem>& items() const { return m_items; }
-    const DownloadItem* find(const QUrl& url) const;
+    const DownloadItem* find(const QUrl& url) const; ///< nullptr: not in the list
+    const DownloadItem* find(int id) const;
     bool contactedAnybody() const { return m_room != nullptr; }
 
     /// The address of the file itself; not valid: `sentence` says why.

@@ -12,6 +12,7 @@ namespace {
 const QString kTheme = QStringLiteral("theme");
 const QString kLibrary = QStringLiteral("library");
 const QString kModel = QStringLiteral("model");
+const QString kModels = QStringLiteral("recentModels");
 const QString kMode = QStringLiteral("embed/mode");
 const QString kWorkers = QStringLiteral("embed/workers");
 const QString kMatmulThreads = QStringLiteral("embed/matmulThreads");
@@ -72,6 +73,19 @@ QString Settings::modelPath() const
 void Settings::setModelPath(const QString& path)
 {
     write(kModel, path);
+}
+
+QStringList Settings::recentModels() const
+{
+    return m_store.value(kModels).toStringList().mid(0, kMostModels);
+}
+
+void Settings::addRecentModel(const QString& path)
+{
+    QStringList models = recentModels();
+    models.removeAll(path);
+    models.prepend(path);
+    write(kModels, models.mid(0, kMostModels));
 }
 
 EmbedOptions Settings::embedOptions() const

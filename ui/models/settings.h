@@ -28,6 +28,8 @@ public:
     void setLibraryPath(const QString& path);
     QString modelPath() const; ///< empty: the bundled model
     void setModelPath(const QString& path);
+    QStringList recentModels() const; ///< newest first, at most kMostModels
+    void addRecentModel(const QString& path);
     EmbedOptions embedOptions() const; ///< workers 0: automatic
     void setEmbedOptions(const EmbedOptions& options);
     SearchKind searchKind() const;
@@ -44,7 +46,7 @@ public:
     bool reducedMotion() const;
     void setReducedMotion(bool reduced);
 
-    static constexpr int kMostQueries = 20;
+    static constexpr int kMostQueries = 20, kMostModels = 8;
 
 private:
     void write(const QString& key, const QVariant& value);

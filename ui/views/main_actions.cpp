@@ -43,6 +43,7 @@ void MainActions::makeFile()
     pasteText = make("pasteTextAction", tr("Add &text from the clipboard"), QKeySequence::Paste,
                      QStringLiteral("copy"));
     openModel = make("openModelAction", tr("Open a &model..."), {}, QStringLiteral("model"));
+    models = make("modelsAction", tr("Mo&dels..."), {}, QStringLiteral("model"));
     openSamples = make("openSamplesAction", tr("Open the &samples"), {}, QStringLiteral("library"));
     openLibrary = make("openLibraryAction", tr("Open another &library..."));
     newLibrary = make("newLibraryAction", tr("&New library..."));
@@ -127,7 +128,7 @@ void MainActions::fillMenuBar(QMenuBar& bar)
         }
     };
     fill(bar.addMenu(tr("&File")),
-         {addFiles, addFolder, pasteText, openModel, nullptr, openSamples, nullptr, openLibrary, newLibrary,
+         {addFiles, addFolder, pasteText, openModel, models, nullptr, openSamples, nullptr, openLibrary, newLibrary,
           nullptr, savePicture, nullptr, quit});
     fill(bar.addMenu(tr("&Edit")),
          {undo, nullptr, find, nextKind, nullptr, copyCitation, nullptr, preferences});

@@ -18,7 +18,7 @@ class MainActions : public QObject
 public:
     explicit MainActions(QMainWindow& window);
 
-    QAction *addFiles, *addFolder, *pasteText, *openModel, *openSamples, *openLibrary, *newLibrary,
+    QAction *addFiles, *addFolder, *pasteText, *openModel, *models, *openSamples, *openLibrary, *newLibrary,
         *savePicture, *quit;
     QAction *undo, *find, *nextKind, *copyCitation, *preferences;
     QAction *inspector, *map, *menuBar, *fullScreen, *themeSystem, *themeLight, *themeDark;

@@ -10,6 +10,7 @@
 #include "ui/views/library_page.h"
 #include "ui/views/main_actions.h"
 #include "ui/views/model_page.h"
+#include "ui/views/models_page.h"
 #include "ui/views/monitor_page.h"
 #include "ui/views/notice_line.h"
 #include "ui/views/pulse_strip.h"
@@ -92,6 +93,11 @@ void MainWindow::buildPages()
     m_libraryStack->addWidget(m_library);
     m_libraryStack->setCurrentWidget(m_library); // until the library says that it is empty
     m_explore = new ExplorePage(m_workbench, m_settings, this);
+    m_model = new ModelPage(m_workbench, this);
+    m_models = new ModelsPage(m_workbench, m_settings, this);
+    m_modelStack = new QStackedWidget(this);
+    m_modelStack->addWidget(m_model);
+    m_modelStack->addWidget(m_models);
     m_pages = new QStackedWidget(this);
     m_pages->setObjectName(QStringLiteral("pagesStackedWidget"));
     // In the order of Page.
@@ -99,7 +105,7 @@ void MainWindow::buildPages()
     m_pages->addWidget(m_explore);
     m_pages->addWidget(new MonitorPage(m_workbench, this));
     m_pages->addWidget(new LabPage(m_workbench, this));
-    m_pages->addWidget(new ModelPage(m_workbench, this));
+    m_pages->addWidget(m_modelStack);
 }
 
 void MainWindow::connectParts()
@@ -129,6 +135,9 @@ void MainWindow::connectParts()
     connect(m_start, &StartPage::pasteChosen, this, &MainWindow::pasteText);
     connect(m_start, &StartPage::samplesChosen, this, &MainWindow::openSamples);
     connect(m_start, &StartPage::modelChosen, this, &MainWindow::chooseModel);
+    connect(m_model, &ModelPage::modelsWanted, this, &MainWindow::showModels);
+    connect(m_models, &ModelsPage::backChosen, this, [this] { showPage(Page::Model); });
+    connect(m_models, &ModelsPage::noticed, m_notice, &NoticeLine::showNotice);
     connect(m_pulse, &PulseStrip::modelChosen, this, [this] { showPage(Page::Model); });
     connect(m_pulse, &PulseStrip::monitorChosen, this, [this] { showPage(Page::Monitor); });
 }
@@ -144,8 +153,11 @@ void MainWindow::connectWorkbench()
     connect(&m_workbench, &Workbench::embedOptionsChanged, this,
             [this] { m_settings.setEmbedOptions(m_workbench.embedOptions()); });
     connect(&m_workbench, &Workbench::modelChanged, this, [this] {
-        if (const std::shared_ptr<const Model> model = m_workbench.model())
-            m_settings.setModelPath(QString::fromStdString(model->info().path));
+        if (const std::shared_ptr<const Model> model = m_workbench.model()) {
+            const QString path = QString::fromStdString(model->info().path);
+            m_settings.setModelPath(path);
+            m_settings.addRecentModel(path);
+        }
     });
     connect(&m_workbench, &Workbench::undoRemoveChanged, this,
             [this] { m_actions->undo->setEnabled(m_workbench.canUndoRemove()); });
@@ -164,10 +176,17 @@ void MainWindow::leaveDropsToWindow()
 
 void MainWindow::showPage(Page page)
 {
+    m_modelStack->setCurrentWidget(m_model);
     m_pages->setCurrentIndex(static_cast<int>(page));
     m_rail->setCurrent(page);
     m_actions->inspector->setEnabled(page == Page::Library);
     m_settings.setWindowState(QStringLiteral("page"), pageKey(page).toLatin1());
+}
+
+void MainWindow::showModels()
+{
+    showPage(Page::Model);
+    m_modelStack->setCurrentWidget(m_models);
 }
 
 Page MainWindow::page() const

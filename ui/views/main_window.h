@@ -18,6 +18,8 @@ class DropOverlay;
 class ExplorePage;
 class LibraryPage;
 class MainActions;
+class ModelPage;
+class ModelsPage;
 class NoticeLine;
 class PulseStrip;
 class SearchField;
@@ -35,6 +37,7 @@ public:
     ~MainWindow() override;
 
     void showPage(Page page);
+    void showModels(); ///< the manager, behind the model page
     Page page() const;
     void search(const QString& query); ///< as if it had been typed
     void add(const DroppedContent& content);
@@ -100,6 +103,9 @@ private:
     StartPage* m_start = nullptr;
     LibraryPage* m_library = nullptr;
     ExplorePage* m_explore = nullptr;
+    QStackedWidget* m_modelStack = nullptr; ///< model page, models page
+    ModelPage* m_model = nullptr;
+    ModelsPage* m_models = nullptr;
     PulseStrip* m_pulse = nullptr;
     NoticeLine* m_notice = nullptr;
     DropOverlay* m_overlay = nullptr;

@@ -39,6 +39,7 @@ void MainWindow::connectActions()
     on(m_actions->addFolder, [this] { chooseFolder(); });
     on(m_actions->pasteText, [this] { pasteText(); });
     on(m_actions->openModel, [this] { chooseModel(); });
+    on(m_actions->models, [this] { showModels(); });
     on(m_actions->openSamples, [this] { openSamples(); });
     on(m_actions->openLibrary, [this] {
         if (const QString path = Dialogs::get().chooseLibrary(this, false); !path.isEmpty())

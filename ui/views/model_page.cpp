@@ -125,7 +125,12 @@ QWidget* ModelPage::emptyState()
     choose->setObjectName(QStringLiteral("modelChooseFirstPushButton"));
     choose->setAccessibleName(tr("Choose a model file"));
     m_empty->addAction(m_bundled);
+    auto* models = new ActionButton(ActionButton::Kind::Ordinary, tr("Models..."), {}, m_empty);
+    models->setObjectName(QStringLiteral("modelModelsFirstPushButton"));
+    models->setAccessibleName(tr("Models on this computer and to download"));
     m_empty->addAction(choose);
+    m_empty->addAction(models);
+    connect(models, &QPushButton::clicked, this, &ModelPage::modelsWanted);
     connect(m_bundled, &QPushButton::clicked, this, [this] { m_workbench.openModel({}); });
     connect(choose, &QPushButton::clicked, this, &ModelPage::chooseModel);
     return m_empty;
@@ -185,6 +190,10 @@ QWidget* ModelPage::factsCard()
     auto* choose = new ActionButton(ActionButton::Kind::Ordinary, tr("Choose another..."), {}, box);
     choose->setObjectName(QStringLiteral("modelChoosePushButton"));
     choose->setAccessibleName(tr("Choose another model"));
+    auto* models = new ActionButton(ActionButton::Kind::Ordinary, tr("Models..."), {}, box);
+    models->setObjectName(QStringLiteral("modelModelsPushButton"));
+    models->setAccessibleName(tr("Models on this computer and to download"));
+    connect(models, &QPushButton::clicked, this, &ModelPage::modelsWanted);
     auto* copy =
         new ActionButton(ActionButton::Kind::Quiet, tr("Copy fingerprint"), QStringLiteral("copy"), box);
     copy->setObjectName(QStringLiteral("modelFingerprintPushButton"));
@@ -192,13 +201,14 @@ QWidget* ModelPage::factsCard()
     connect(choose, &QPushButton::clicked, this, &ModelPage::chooseModel);
     connect(copy, &QPushButton::clicked, this, &ModelPage::copyFingerprint);
     auto* buttons = new QHBoxLayout;
+    buttons->addWidget(models);
     buttons->addWidget(choose);
-    buttons->addWidget(copy);
     buttons->addStretch();
     box->body()->addWidget(m_subline);
     box->body()->addWidget(table);
     box->body()->addSpacing(Metrics::px(8));
     box->body()->addLayout(buttons);
+    box->body()->addWidget(copy, 0, Qt::AlignLeft); // three in a row are too wide for a narrow window
     return box;
 }
 

@@ -28,6 +28,9 @@ class ModelPage : public QWidget
 public:
     explicit ModelPage(Workbench& workbench, QWidget* parent = nullptr);
 
+signals:
+    void modelsWanted(); ///< the manager: models on this computer, downloads
+
 protected:
     void showEvent(QShowEvent* event) override;
     void changeEvent(QEvent* event) override;

@@ -2,6 +2,8 @@
 // own.
 #include "ui/models/facts_model.h"
 #include "ui/models/job_queue.h"
+#include "ui/models/known_models.h"
+#include "ui/models/model_shelf.h"
 #include "ui/models/number_text.h"
 #include "ui/models/progress_estimator.h"
 #include "ui/models/results_model.h"
@@ -53,6 +55,11 @@ private slots:
     void settingsSurviveACrash();
     void nonsenseInSettingsIsTheUsualValue();
     void queriesAreKeptNewestFirstAndOnce();
+    void modelsAreKeptNewestFirstAndOnce();
+    void theListOfKnownModelsIsWhole();
+    void badEntriesOfTheListAreLeftOut();
+    void theShelfHoldsEachFileOnce();
+    void theShelfDeletesNothingElsewhere();
     void theQueueSurvivesAsJson();
     void aFileWaitsOnce();
     void ticketsOutliveTheirIndexer();
@@ -161,6 +168,90 @@ void tst_SmallModels::queriesAreKeptNewestFirstAndOnce()
     QCOMPARE(settings.lastQueries().size(), Settings::kMostQueries);
     QCOMPARE(settings.lastQueries().first(), QStringLiteral("query 25"));
     QCOMPARE(settings.lastQueries().count(QStringLiteral("query 25")), 1);
+}
+
+void tst_SmallModels::modelsAreKeptNewestFirstAndOnce()
+{
+    const QTemporaryDir folder;
+    QSettings store(folder.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat);
+    Settings settings(store);
+    for (int i = 0; i < 20; ++i)
+        settings.addRecentModel(QStringLiteral("/m/%1.gguf").arg(i % 12));
+    const QStringList kept = settings.recentModels();
+    QCOMPARE(kept.size(), Settings::kMostModels);
+    QCOMPARE(kept.first(), QStringLiteral("/m/7.gguf"));
+    QCOMPARE(QSet<QString>(kept.begin(), kept.end()).size(), kept.size());
+}
+
+void tst_SmallModels::theListOfKnownModelsIsWhole()
+{
+    QFile file(QStringLiteral(EMBEDSCOPE_SOURCE_DIR "/resources/known_models.json"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray json = file.readAll();
+    const QList<KnownModel> models = readKnownModels(json);
+    QCOMPARE(models.size(), json.count("\"url\"")); // none is left out
+    QVERIFY(models.size() >= 5);
+    QSet<QUrl> addresses;
+    for (const KnownModel& model : models) {
+        QVERIFY2(model.url.path().endsWith(QLatin1String(".gguf")), qPrintable(model.name));
+        addresses.insert(model.url);
+    }
+    QCOMPARE(addresses.size(), models.size());
+}
+
+void tst_SmallModels::badEntriesOfTheListAreLeftOut()
+{
+    const auto count = [](const QByteArray& change) {
+        QByteArray entry = "{\"models\":[{\"name\":\"n\",\"goodFor\":\"g\",\"languages\":\"l\",\"licence\":\"MIT\","
+                           "\"dimensions\":8,\"megabytes\":1,\"url\":\"https://h/x.gguf\"}]}";
+        if (!change.isEmpty())
+            entry.replace(change.split('>')[0], change.split('>')[1]);
+        return readKnownModels(entry).size();
+    };
+    QCOMPARE(count({}), 1);
+    for (const char* change : {"https:>http:", "\"MIT\">\"\"", ":8,>:\"8\",", "\"name\">\"mane\"", "https://h/>https:///",
+                               "\"dimensions\">\"sha256\":\"12\",\"dimensions\"", "]}>"})
+        QVERIFY2(count(change) == 0, change);
+}
+
+void tst_SmallModels::theShelfHoldsEachFileOnce()
+{
+    const QTemporaryDir folder;
+    const QString fixtures = QStringLiteral(EMBEDSCOPE_TEST_DATA "/model/families/");
+    const QString mine = folder.filePath(QStringLiteral("mine.gguf"));
+    QVERIFY(QFile::copy(fixtures + QStringLiteral("qwen3.gguf"), mine));
+    QVERIFY(QFile::copy(fixtures + QStringLiteral("qwen3.json"), folder.filePath(QStringLiteral("broken.gguf"))));
+    ModelShelf shelf(folder.path(), fixtures + QStringLiteral("bert.gguf"));
+    QSignalSpy changed(&shelf, &ModelShelf::changed);
+    shelf.refresh({});
+    shelf.refresh({mine, fixtures + QStringLiteral("bert.gguf"), fixtures + QStringLiteral("llama.gguf"),
+                   QStringLiteral("/gone/x.gguf")});
+    QTRY_COMPARE(changed.size(), 1); // the answer to the first is dropped
+    const QList<ShelfModel>& models = shelf.models();
+    QCOMPARE(models.size(), 4);
+    QCOMPARE(models[0].architecture, QStringLiteral("bert"));
+    QCOMPARE(models[0].place, ShelfModel::Place::Bundled);
+    QVERIFY2(models[1].problem.startsWith(QLatin1String("broken.gguf")), qPrintable(models[1].problem));
+    QCOMPARE(models[2].path, mine);
+    QCOMPARE(models[2].architecture, QStringLiteral("qwen3"));
+    QVERIFY(models[2].dimensions > 0 && models[2].contextLength > 0 && !models[2].weights.isEmpty());
+    QCOMPARE(models[3].place, ShelfModel::Place::Elsewhere);
+}
+
+void tst_SmallModels::theShelfDeletesNothingElsewhere()
+{
+    const QTemporaryDir folder, other;
+    const auto make = [](const QTemporaryDir& where, const QString& name) {
+        QFile file(where.filePath(name));
+        return file.open(QIODevice::WriteOnly) ? file.fileName() : QString();
+    };
+    const QString inside = make(folder, QStringLiteral("a.gguf")), outside = make(other, QStringLiteral("b.gguf"));
+    const QString text = make(folder, QStringLiteral("notes.txt"));
+    ModelShelf shelf(folder.path(), {});
+    QVERIFY(!shelf.remove(outside).isEmpty() && QFile::exists(outside));
+    QVERIFY(!shelf.remove(text).isEmpty() && QFile::exists(text));
+    QVERIFY(shelf.remove(inside).isEmpty() && !QFile::exists(inside));
+    QVERIFY(!shelf.remove(inside).isEmpty()); // it is gone
 }
 
 void tst_SmallModels::theQueueSurvivesAsJson()

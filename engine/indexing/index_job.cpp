@@ -14,6 +14,28 @@ IndexJob::IndexJob(uint64_t jobNumber, std::shared_ptr<Indexer::State> line)
 
 IndexJob::~IndexJob() = default;
 
+std::stop_token IndexJob::stopToken() const
+{
+    std::lock_guard lock(m_stopLock);
+    return m_stop.get_token();
+}
+
+void IndexJob::requestStop()
+{
+    std::stop_source stop(std::nostopstate);
+    {
+        std::lock_guard lock(m_stopLock);
+        stop = m_stop;
+    }
+    stop.request_stop(); // its callbacks run here
+}
+
+void IndexJob::renewStop()
+{
+    std::lock_guard lock(m_stopLock);
+    m_stop = std::stop_source();
+}
+
 void IndexJob::vectorReady(uint64_t tag, std::span<const float> vector, int, uint32_t)
 {
     const auto chunk = static_cast<std::size_t>(tag & ((uint64_t{1} << kTagBits) - 1));
@@ -21,6 +43,7 @@ void IndexJob::vectorReady(uint64_t tag, std::span<const float> vector, int, uin
     if (chunk < content.chunks.size() && vector.size() == dimensions) {
         std::copy(vector.begin(), vector.end(),
                   content.vectors.begin() + static_cast<std::ptrdiff_t>(chunk * dimensions));
+        known[chunk] = 1;
         const int tokens = content.chunks[chunk].tokens;
         ++chunksEmbedded;
         tokensEmbedded += tokens;

@@ -49,6 +49,7 @@ Indexer::~Indexer()
     cancelAll();
     std::lock_guard lock(m_state->lock);
     m_state->waiting.clear();
+    m_state->held.clear();
     m_state->twins.clear();
     m_state->ready.clear();
     m_state->jobs.clear();
@@ -60,7 +61,7 @@ Indexer::State::JobPointer Indexer::State::newJob()
     return std::make_shared<IndexJob>(++lastJob, shared_from_this());
 }
 
-uint64_t Indexer::State::add(const JobPointer& job)
+uint64_t Indexer::State::add(const JobPointer& job, WaitingOptions wanted)
 {
     DocumentRow& row = job->content.row;
     row.collection = options.collection;
@@ -71,12 +72,14 @@ uint64_t Indexer::State::add(const JobPointer& job)
     jobs.emplace(job->number, job);
     if (ready.capacity() < jobs.size())
         ready.reserve(2 * jobs.size());
-    waiting.emplace(std::pair(job->size, job->number), job);
+    job->priority = wanted.priority;
+    job->paused = wanted.paused;
+    (wanted.paused ? held : waiting).emplace(job->place(), job);
     changed.notify_all();
     return job->number;
 }
 
-uint64_t Indexer::add(const std::filesystem::path& file)
+uint64_t Indexer::add(const std::filesystem::path& file, WaitingOptions options)
 {
     const auto job = m_state->newJob();
     std::error_code error;
@@ -86,10 +89,10 @@ uint64_t Indexer::add(const std::filesystem::path& file)
     job->content.row.path = path.string();
     job->content.row.name = path.filename().string();
     job->content.row.bytes = static_cast<int64_t>(job->size);
-    return m_state->add(job);
+    return m_state->add(job, options);
 }
 
-uint64_t Indexer::addText(std::string name, std::string text)
+uint64_t Indexer::addText(std::string name, std::string text, WaitingOptions options)
 {
     const auto job = m_state->newJob();
     job->size = text.size();
@@ -99,7 +102,7 @@ uint64_t Indexer::addText(std::string name, std::string text)
     job->content.row.bytes = static_cast<int64_t>(text.size());
     job->content.row.modifiedSeconds = wallSeconds();
     job->text = std::move(text);
-    return m_state->add(job);
+    return m_state->add(job, options);
 }
 
 void Indexer::finish()
@@ -116,15 +119,16 @@ void Indexer::setPaused(bool paused)
     m_state->changed.notify_all();
 }
 
+Indexer::State::JobPointer Indexer::State::find(uint64_t job)
+{
+    std::lock_guard guard(lock);
+    const auto place = jobs.find(job);
+    return place == jobs.end() ? nullptr : place->second;
+}
+
 void Indexer::cancel(uint64_t job)
 {
-    State::JobPointer found;
-    {
-        std::lock_guard lock(m_state->lock);
-        if (const auto place = m_state->jobs.find(job); place != m_state->jobs.end())
-            found = place->second;
-    }
-    if (found)
+    if (const State::JobPointer found = m_state->find(job))
         m_state->cancel(found);
 }
 
@@ -147,15 +151,15 @@ void Indexer::State::cancel(const JobPointer& job)
     bool waits = false;
     {
         std::lock_guard guard(lock);
-        const std::pair place(job->size, job->number);
-        waits = waiting.erase(place) + twins.erase(place) > 0;
+        const IndexJob::Place place = job->place();
+        waits = waiting.erase(place) + twins.erase(place) + held.erase(place) > 0;
         changed.notify_all();
     }
     if (waits) {
         endCancelled(*job);
         return;
     }
-    job->stop.request_stop();
+    job->requestStop();
     embedder->cancel(job.get());
 }
 
@@ -163,7 +167,7 @@ Indexer::State::JobPointer Indexer::State::nextWaiting(std::stop_token stop)
 {
     std::unique_lock guard(lock);
     changed.wait(guard, stop, [this] {
-        return (!paused && !waiting.empty()) || (finished && waiting.empty() && twins.empty());
+        return (!paused && !waiting.empty()) || (finished && waiting.empty() && twins.empty() && held.empty());
     });
     if (stop.stop_requested() || waiting.empty())
         return nullptr;
@@ -188,8 +192,8 @@ bool Indexer::State::waitForRoom(IndexJob& job, int64_t cost, std::stop_token st
 {
     std::unique_lock guard(lock);
     changed.wait(guard, stop,
-                 [&] { return job.cancelled || costInFlight == 0 || costInFlight + cost <= kCostInFlight; });
-    if (job.cancelled || stop.stop_requested())
+                 [&] { return job.cancelled || job.putAside || costInFlight == 0 || costInFlight + cost <= kCostInFlight; });
+    if (job.cancelled || job.putAside || stop.stop_requested())
         return false;
     costInFlight += cost;
     job.cost = cost;
@@ -198,9 +202,14 @@ bool Indexer::State::waitForRoom(IndexJob& job, int64_t cost, std::stop_token st
 
 void Indexer::State::allArrived(IndexJob& job)
 {
-    const bool isStopped = job.cancelled || job.stop.stop_requested();
+    const bool isStopped = job.cancelled || job.putAside || job.isStopped();
     if (job.incomplete && !isStopped)
         noteMissing(job);
+    if (job.putAside && job.incomplete && !job.cancelled && job.failure.empty()) {
+        if (const JobPointer alive = find(job.number)) // unknown when the indexer is being destroyed
+            hold(alive);
+        return;
+    }
     if (job.failure.empty() && (job.cancelled || job.incomplete)) {
         endCancelled(job);
         return;

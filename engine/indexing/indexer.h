@@ -1,7 +1,8 @@
 // The line from a path to rows in the library: read (child process), cut, tokenise, embed, store. Owns no threads: readLoop()
 // runs on threads that the caller brings, vectors arrive on the embedder's workers, storing happens on the thread that calls
 // storeLoop(). The tokens between reading and storing are bounded. A document that fails is a row with its reason; the rest
-// goes on. Small files go first. Tags of texts are job << 32 | number of the passage.
+// goes on. What was asked for first goes first, then small files. A paused document keeps the vectors that it has and goes
+// on where it was. Tags of texts are job << 32 | number of the passage.
 #pragma once
 
 #include "engine/documents/chunker.h"
@@ -23,6 +24,12 @@ struct IndexOptions {
     ChunkOptions chunks;
     std::string collection;
     bool skipUnchanged = true;
+};
+
+/// How a document waits.
+struct WaitingOptions {
+    int priority = 0;           ///< larger goes first
+    bool paused = false;        ///< until setPaused(job, false)
 };
 
 /// What happened to a document; sent from any stage's thread. `job` is the number that add() gave. Changes of state always,
@@ -53,13 +60,15 @@ public:
     ~Indexer(); ///< loops must have returned
 
     /// Regular files only; folders are walked by collectFiles(). Returns the job's number; never blocks.
-    uint64_t add(const std::filesystem::path& file);
+    uint64_t add(const std::filesystem::path& file, WaitingOptions options = {});
     /// A text that was dropped or pasted: indexed under a name, path "text:<hash>".
-    uint64_t addText(std::string name, std::string text);
+    uint64_t addText(std::string name, std::string text, WaitingOptions options = {});
     void finish();                  ///< no more files: loops return when all are through
     void cancel(uint64_t job);      ///< takes effect within one pack; what is stored already stays
     void cancelAll();
     void setPaused(bool paused);    ///< readers hand on no further file
+    void setPaused(uint64_t job, bool paused); ///< takes effect within one pack; a document that is being read begins anew
+    void setPriority(uint64_t job, int priority); ///< of one that waits or is paused
 
     void readLoop(std::stop_token stop);   ///< one or more threads
     void storeLoop(std::stop_token stop);  ///< one thread

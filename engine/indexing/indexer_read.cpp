@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <exception>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <new>
+#include <utility>
 
 namespace embedscope {
 
@@ -23,7 +23,7 @@ struct Stopped
 
 bool isGivenUp(const IndexJob& job, const std::stop_token& stop)
 {
-    return job.cancelled || stop.stop_requested();
+    return job.cancelled || job.putAside || stop.stop_requested();
 }
 
 std::string joined(const std::vector<std::string>& sentences)
@@ -48,14 +48,16 @@ bool isBlankDocument(const Document& document)
 void Indexer::State::read(const JobPointer& job, std::stop_token stop)
 {
     // A stop of the loop stops what it waits for; a cancelled job does so too.
-    const std::stop_callback both(stop, [&job] { job->stop.request_stop(); });
+    const std::stop_callback both(stop, [&job] { job->requestStop(); });
     const std::string& name = job->content.row.name;
     try {
         job->startNs = monotonicNs();
+        if (job->isCut) // was paused
+            return submit(job, stop);
         send(*job, DocumentState::Reading);
         describe(*job);
         if (isGivenUp(*job, stop))
-            return endCancelled(*job);
+            return leave(job);
         if (isUnchanged(*job))
             return;
         if (!job->failure.empty())
@@ -64,12 +66,12 @@ void Indexer::State::read(const JobPointer& job, std::stop_token stop)
             return;
         cut(*job, stop);
         if (isGivenUp(*job, stop))
-            return endCancelled(*job);
+            return leave(job);
         if (!job->failure.empty())
             return fail(job, job->failure);
         submit(job, stop);
     } catch (const Stopped&) {
-        endCancelled(*job);
+        leave(job);
     } catch (const std::bad_alloc&) {
         fail(job, fmt::format("There is not enough memory to index {}.", name));
     } catch (const std::exception& error) {
@@ -83,7 +85,7 @@ void Indexer::State::describe(IndexJob& job)
     DocumentRow& row = job.content.row;
     if (job.text)
         return;
-    const FileFacts facts = factsOf(row.path, ReaderLimits{}.inputBytes, job.stop.get_token());
+    const FileFacts facts = factsOf(row.path, ReaderLimits{}.inputBytes, job.stopToken());
     row.hash = facts.hash;
     row.modifiedSeconds = facts.modifiedSeconds;
     if (facts.bytes > 0)
@@ -116,10 +118,11 @@ void Indexer::State::cut(IndexJob& job, std::stop_token stop)
 {
     DocumentRow& row = job.content.row;
     ReadResult result =
-        job.text ? ReadResult(textDocument(*job.text)) : readers->read(row.path, job.stop.get_token());
+        job.text ? ReadResult(textDocument(*job.text)) : readers->read(row.path, job.stopToken());
     if (isGivenUp(job, stop))
         return;
-    ++counters.read;
+    if (!std::exchange(job.isRead, true)) // not when it was paused while it was cut
+        ++counters.read;
     if (const Refusal* refusal = std::get_if<Refusal>(&result)) {
         job.failure = refusal->sentence;
         return;
@@ -154,6 +157,7 @@ void Indexer::State::cut(IndexJob& job, std::stop_token stop)
         row.tokens += chunk.tokens;
     counters.chunks += static_cast<uint64_t>(row.chunks);
     counters.tokens += static_cast<uint64_t>(row.tokens);
+    job.isCut = true;
 }
 
 void Indexer::State::submit(const JobPointer& job, std::stop_token stop)
@@ -161,60 +165,53 @@ void Indexer::State::submit(const JobPointer& job, std::stop_token stop)
     DocumentToStore& content = job->content;
     const int64_t cost = content.row.tokens + content.row.chunks * kCostOfChunk + kCostOfDocument;
     if (!waitForRoom(*job, cost, stop))
-        return endCancelled(*job);
+        return leave(job);
+    if (job->known.empty()) {
+        job->known.resize(content.chunks.size(), 0);
+        content.vectors.resize(content.chunks.size() * static_cast<std::size_t>(identity.dimensions));
+    }
+    takeKnownVectors(*job);
+    giveToEmbedder(job, stop);
+}
+
+void Indexer::State::giveToEmbedder(const JobPointer& job, std::stop_token stop)
+{
+    const DocumentToStore& content = job->content;
     const Model& model = embedder->model();
-    content.vectors.resize(content.chunks.size() * static_cast<std::size_t>(identity.dimensions));
-    const std::vector<char> isKnown = takeKnownVectors(*job);
-    const auto wanted = static_cast<std::size_t>(std::ranges::count(isKnown, 0));
+    const std::vector<char> known = job->known; // workers write to that one from here on
+    const auto wanted = static_cast<std::size_t>(std::ranges::count(known, 0));
     job->expect(wanted);
     send(*job, DocumentState::Embedding);
 
     std::size_t given = 0;
     try {
         const std::string title = model.titleThatFits(content.document.title);
-        std::vector<std::size_t> cutPassages;
+        job->cutPassages.clear();
         for (std::size_t i = 0; i < content.chunks.size() && !isGivenUp(*job, stop); ++i) {
             const bool mayBeCut = content.chunks[i].tokens > options.chunks.chunkTokens;
-            if (isKnown[i] && !mayBeCut)
+            if (known[i] && !mayBeCut)
                 continue;
             const uint64_t tag = job->number << IndexJob::kTagBits | i;
             std::size_t cut = 0;
             auto ids = model.idsOf(TextRole::Passage, content.chunks[i].text, &cut, title);
             if (cut > 0)
-                cutPassages.push_back(i + 1);
-            if (isKnown[i])
+                job->cutPassages.push_back(i + 1);
+            if (known[i])
                 continue;
-            if (!embedder->submit({std::move(ids), tag, job}, job->stop.get_token()))
+            if (!embedder->submit({std::move(ids), tag, job}, job->stopToken()))
                 break;
             ++given;
         }
-        remarkCut(*job, cutPassages); // before giveUp(): until then the job is ours
     } catch (const std::exception&) {
         job->failure = fmt::format("There is not enough memory to index {}.", content.row.name);
     }
     if (given < wanted) {
         job->incomplete = true;
         embedder->cancel(job.get());
-    } else if (job->cancelled) {
-        embedder->cancel(job.get()); // what was submitted after cancel() had looked
+    } else if (job->cancelled || job->putAside) {
+        embedder->cancel(job.get()); // what was submitted after somebody had looked
     }
     job->giveUp(wanted - given);
-}
-
-// The chunker keeps passages below what the model takes; a single character may still have more tokens, and so
-// may a prompt and a text together.
-void Indexer::State::remarkCut(IndexJob& job, const std::vector<std::size_t>& passages)
-{
-    if (passages.empty())
-        return;
-    constexpr std::size_t kNamed = 10;
-    const auto named = std::span(passages).first(std::min(kNamed, passages.size()));
-    counters.cutChunks += passages.size();
-    std::string& remark = job.content.row.remark;
-    remark += fmt::format("{}{} of {} passages ({}{}) had more than the {} tokens that the model takes, with the prompt; the "
-                          "rest is in no vector.",
-                          remark.empty() ? "" : " ", passages.size(), job.content.chunks.size(), fmt::join(named, ", "),
-                          passages.size() > kNamed ? " ..." : "", embedder->model().info().contextLength);
 }
 
 // To the storing stage, as a row with its reason.

@@ -27,10 +27,12 @@ struct Indexer::State : std::enable_shared_from_this<Indexer::State>
 
     std::mutex lock;
     std::condition_variable_any changed;
-    std::map<std::pair<uint64_t, uint64_t>, JobPointer> waiting; ///< by size, then number
+    using Line = std::map<IndexJob::Place, JobPointer>;
+    Line waiting; ///< the first goes next
+    Line held; ///< paused
     std::unordered_map<uint64_t, JobPointer> jobs; ///< all that have not ended
     std::unordered_map<std::string, uint64_t> contents; ///< hashes on their way for the first time: whose
-    std::map<std::pair<uint64_t, uint64_t>, JobPointer> twins; ///< wait until that one has ended
+    Line twins; ///< wait until that one has ended
     std::vector<JobPointer> ready; ///< to be stored; its memory is reserved when a job is added
     int64_t costInFlight = 0;
     uint64_t lastJob = 0;
@@ -43,8 +45,10 @@ struct Indexer::State : std::enable_shared_from_this<Indexer::State>
         std::atomic<uint64_t> cutChunks = 0;
     } counters;
 
+    std::mutex pausing; ///< one pause or resume at a time
+
     // Waiting and moving on (indexer.cpp)
-    uint64_t add(const JobPointer& job);
+    uint64_t add(const JobPointer& job, WaitingOptions options);
     JobPointer newJob();
     JobPointer nextWaiting(std::stop_token stop);
     JobPointer nextReady(std::stop_token stop);
@@ -52,6 +56,11 @@ struct Indexer::State : std::enable_shared_from_this<Indexer::State>
     void allArrived(IndexJob& job);
     void noteMissing(IndexJob& job) noexcept;
     void cancel(const JobPointer& job);
+    JobPointer find(uint64_t job);
+    void hold(const JobPointer& job);
+    void pause(const JobPointer& job);
+    void resume(const JobPointer& job);
+    void leave(const JobPointer& job);
 
     // Ends: the job is taken out of the lists and counted.
     void end(IndexJob& job, std::atomic<uint64_t>& counter);
@@ -60,7 +69,7 @@ struct Indexer::State : std::enable_shared_from_this<Indexer::State>
     // The same content is embedded once (known_content.cpp)
     bool waitsForTwin(const JobPointer& job);
     void letTwinsGo(const IndexJob& ended);
-    std::vector<char> takeKnownVectors(IndexJob& job);
+    void takeKnownVectors(IndexJob& job);
 
     // Reading stage (indexer_read.cpp)
     void read(const JobPointer& job, std::stop_token stop);
@@ -68,12 +77,13 @@ struct Indexer::State : std::enable_shared_from_this<Indexer::State>
     void describe(IndexJob& job);
     void cut(IndexJob& job, std::stop_token stop);
     void submit(const JobPointer& job, std::stop_token stop);
-    void remarkCut(IndexJob& job, const std::vector<std::size_t>& passages);
+    void giveToEmbedder(const JobPointer& job, std::stop_token stop);
     void fail(const JobPointer& job, std::string sentence);
 
     // Storing stage (indexer_store.cpp)
     void store(IndexJob& job);
     void storeContent(IndexJob& job);
+    void remarkCut(IndexJob& job);
     void storeFailure(IndexJob& job);
 
     // Events

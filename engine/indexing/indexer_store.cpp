@@ -3,7 +3,10 @@
 #include "engine/indexing/indexer_state.h"
 
 #include <exception>
+#include <algorithm>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <span>
 
 namespace embedscope {
 
@@ -22,8 +25,27 @@ void Indexer::State::store(IndexJob& job)
     }
 }
 
+// The chunker keeps passages below what the model takes; a single character may still have more tokens, and so
+// may a prompt and a text together.
+// By the storing stage: before, workers tell of the row as it is.
+void Indexer::State::remarkCut(IndexJob& job)
+{
+    const std::vector<std::size_t>& passages = job.cutPassages;
+    if (passages.empty())
+        return;
+    constexpr std::size_t kNamed = 10;
+    const auto named = std::span(passages).first(std::min(kNamed, passages.size()));
+    counters.cutChunks += passages.size();
+    std::string& remark = job.content.row.remark;
+    remark += fmt::format("{}{} of {} passages ({}{}) had more than the {} tokens that the model takes, with the prompt; the "
+                          "rest is in no vector.",
+                          remark.empty() ? "" : " ", passages.size(), job.content.chunks.size(), fmt::join(named, ", "),
+                          passages.size() > kNamed ? " ..." : "", embedder->model().info().contextLength);
+}
+
 void Indexer::State::storeContent(IndexJob& job)
 {
+    remarkCut(job);
     const auto id = library->storeDocument(job.content, identity);
     if (!id) {
         job.failure = id.error().sentence;

@@ -29,7 +29,9 @@ bool Indexer::State::waitsForTwin(const JobPointer& job)
     std::lock_guard guard(lock);
     if (job->cancelled || isFirst())
         return false;
-    twins.emplace(std::pair(job->size, job->number), job);
+    if (job->putAside)
+        return false; // the next stage looks
+    twins.emplace(job->place(), job);
     return true;
 }
 
@@ -49,15 +51,17 @@ void Indexer::State::letTwinsGo(const IndexJob& ended)
 }
 
 // Which passages have their vector now. A library that cannot be asked costs time only.
-std::vector<char> Indexer::State::takeKnownVectors(IndexJob& job)
+void Indexer::State::takeKnownVectors(IndexJob& job)
 {
     DocumentToStore& content = job.content;
-    std::vector<char> isKnown(content.chunks.size(), 0);
     if (!options.skipUnchanged)
-        return isKnown;
+        return;
     std::unordered_multimap<std::string_view, std::size_t> byText;
-    for (std::size_t i = 0; i < content.chunks.size(); ++i)
-        byText.emplace(content.chunks[i].text, i);
+    for (std::size_t i = 0; i < content.chunks.size(); ++i) {
+        if (!job.known[i])
+            byText.emplace(content.chunks[i].text, i);
+    }
+    std::vector<char> isKnown(content.chunks.size(), 0);
     const auto copy = [&](std::string_view text, std::span<const float> vector) {
         const auto [begin, end] = byText.equal_range(text);
         for (auto found = begin; found != end; ++found) {
@@ -73,12 +77,12 @@ std::vector<char> Indexer::State::takeKnownVectors(IndexJob& job)
     for (std::size_t i = 0; i < isKnown.size(); ++i) {
         if (!isKnown[i])
             continue;
+        job.known[i] = 1;
         ++job.chunksEmbedded;
         ++counters.chunksEmbedded;
         job.tokensEmbedded += content.chunks[i].tokens;
         counters.tokensEmbedded += static_cast<uint64_t>(content.chunks[i].tokens);
     }
-    return isKnown;
 }
 
 }

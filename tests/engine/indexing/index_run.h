@@ -97,6 +97,13 @@ public:
         return m_events;
     }
 
+    /// Jobs as their reading began.
+    std::vector<uint64_t> readOrder()
+    {
+        std::lock_guard lock(m_lock);
+        return m_readOrder;
+    }
+
 private:
     static EmbedOptions twoWorkers()
     {
@@ -108,12 +115,15 @@ private:
     {
         std::lock_guard lock(m_lock);
         m_events[event.job].push_back(event);
+        if (event.row.state == DocumentState::Reading)
+            m_readOrder.push_back(event.job);
     }
 
     std::shared_ptr<Embedder> m_embedder;
     std::shared_ptr<ReaderPool> m_readers;
     std::mutex m_lock;
     std::map<uint64_t, std::vector<IndexEvent>> m_events;
+    std::vector<uint64_t> m_readOrder;
     std::vector<std::jthread> m_workers, m_line;
 
 public:

@@ -50,6 +50,8 @@ part_kill() {
     say "Killed while indexing, ${KILL_ROUNDS:-300} times"
     build_release
     python3 tests/kill_loop.py --cli $cli --rounds "${KILL_ROUNDS:-300}" --seed "$RANDOM"
+    say "Every write, sync and allocation fails once"
+    EMBEDSCOPE_DEEP=1 build/tests/bin/test_library --gtest_filter='FailingDisk*' --gtest_brief=1
 }
 
 part_accuracy() {

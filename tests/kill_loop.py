@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Kills the program again and again while it indexes, and looks at the library each time: it must be sound, a document in
-it whole or not at all, and in the end hold the same as one that was made undisturbed. Standard library only."""
+it whole or not at all, and in the end hold the same vectors as one that was made undisturbed. Standard library only."""
 
 import argparse
 import json
@@ -61,12 +61,20 @@ class Library:
         return {name: info[name] for name in ("documents", "done", "chunks", "vectors", "tokens")}
 
 
+    def vectors(self):
+        """Of each passage, as they are written."""
+        done = subprocess.run([self.cli, "library", "export", self.path], stdout=subprocess.PIPE, encoding="utf-8", check=True)
+        lines = [json.loads(line) for line in done.stdout.splitlines()]
+        return {json.dumps(line["id"], sort_keys=True): line["vector"] for line in lines}
+
+
 def main():
     chosen = arguments()
     chance = random.Random(chosen.seed)
     with tempfile.TemporaryDirectory() as folder:
         whole = Library(chosen.cli, folder, "whole.db")
         seconds = whole.index()
+        expected = whole.vectors()
         killed = 0
         for number in range(chosen.rounds):
             if number % 5 == 0:  # a new one, then four more kills on the same
@@ -79,6 +87,8 @@ def main():
                 library.index()
                 if library.counts() != whole.counts():
                     sys.exit(f"error: round {number + 1} (seed {chosen.seed}): {library.counts()} instead of {whole.counts()}")
+                if library.vectors() != expected:
+                    sys.exit(f"error: round {number + 1} (seed {chosen.seed}): other vectors than in an undisturbed run")
     print(f"{chosen.rounds} rounds, {killed} killed at work: every library was sound and could be completed.")
     if killed < chosen.rounds // 4:
         sys.exit("error: most rounds ended before the kill; they prove nothing.")

@@ -13,6 +13,8 @@ const QLatin1String kPath("path");
 const QLatin1String kName("name");
 const QLatin1String kText("text");
 const QLatin1String kBytes("bytes");
+const QLatin1String kPaused("paused");
+const QLatin1String kPriority("priority");
 
 }
 
@@ -110,6 +112,10 @@ QByteArray JobQueue::toJson(const QList<Ticket>& tickets)
             entry.insert(kPath, ticket.path);
             entry.insert(kBytes, ticket.bytes);
         }
+        if (ticket.paused)
+            entry.insert(kPaused, true);
+        if (ticket.priority != 0)
+            entry.insert(kPriority, ticket.priority);
         array.append(entry);
     }
     return QJsonDocument(array).toJson(QJsonDocument::Compact);
@@ -125,6 +131,8 @@ QList<Ticket> JobQueue::fromJson(const QByteArray& json)
         ticket.bytes = std::max(qint64{0}, entry.value(kBytes).toInteger());
         ticket.name = entry.value(kName).toString();
         ticket.text = entry.value(kText).toString();
+        ticket.paused = entry.value(kPaused).toBool();
+        ticket.priority = entry.value(kPriority).toInt();
         if (!ticket.path.isEmpty() || ticket.isText())
             tickets.append(ticket);
     }

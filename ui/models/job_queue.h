@@ -19,6 +19,8 @@ struct Ticket
     QString path; ///< of a pasted text: "text:" and its hash
     QString name, text; ///< of a pasted text
     qint64 bytes = 0;
+    bool paused = false; ///< by itself; the whole queue may be paused too
+    int priority = 0; ///< larger goes first
     quint64 indexerJob = 0; ///< 0: no indexer has it yet
     DocumentRow before; ///< the row in the library that this one replaces, if its id is set
     bool read = false;

@@ -61,6 +61,8 @@ public:
     void setPaused(bool paused);
     void cancelAll();
     void cancelDocument(int row); ///< row of documents()
+    void pauseDocuments(const QList<int>& rows, bool paused); ///< single ones; what they have is kept
+    void preferDocuments(const QList<int>& rows); ///< those that wait go before all others
     void retry(const QList<int>& rows); ///< rows of documents()
     /// Documents that were embedded by other models only; a notice tells their number when a model is opened.
     int documentsWithoutVectors() const;

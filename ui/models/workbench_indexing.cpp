@@ -116,8 +116,12 @@ void Workbench::Private::feed()
     QList<DocumentItem> items;
     for (const FoundFile& file : slice) {
         dropFromRemoval(file.path);
-        if (Ticket* const ticket = queue.addFile(file.path, file.bytes))
+        Ticket* const ticket = queue.addFile(file.path, file.bytes);
+        if (ticket) {
+            ticket->paused = file.paused;
+            ticket->priority = file.priority;
             items.append(enqueue(*ticket, documents->itemOfPath(file.path.toStdString())));
+        }
     }
     documents->updateItems(items);
     if (!toFeed.isEmpty())
@@ -133,19 +137,24 @@ void Workbench::addText(const QString& text, const QString& name)
 }
 
 /// `insteadOf`: the document whose text it is, 0 when it is new.
-void Workbench::Private::addText(const QString& text, const QString& name, qint64 insteadOf)
+Ticket* Workbench::Private::addText(const QString& text, const QString& name, qint64 insteadOf,
+                                    const Ticket& as)
 {
     beginRunIfIdle();
     const QString path =
         QString::fromStdString("text:" + contentHash(text.toStdString())); // as the indexer calls it
     dropFromRemoval(path);
-    if (Ticket* const ticket = queue.addText(path, name, text)) {
+    Ticket* const ticket = queue.addText(path, name, text);
+    if (ticket) {
+        ticket->paused = as.paused;
+        ticket->priority = as.priority;
         const DocumentItem* const known = documents->itemOfDocument(insteadOf);
         documents->updateItems({enqueue(*ticket, known ? known : documents->itemOfPath(path.toStdString()))});
     }
     if (documents->sortColumn() == DocumentsModel::State)
         documents->sortAgain();
     updateStatus();
+    return ticket;
 }
 
 /// The row of a new ticket, and what the library has of it so far; gives it to the indexer when there is one.
@@ -161,7 +170,7 @@ DocumentItem Workbench::Private::enqueue(Ticket& ticket, const DocumentItem* kno
         item.row.name = (ticket.isText() ? ticket.name : QFileInfo(ticket.path).fileName()).toStdString();
     }
     item.row.bytes = ticket.bytes;
-    item.row.state = paused ? DocumentState::Paused : DocumentState::Queued;
+    item.row.state = waitingState(ticket);
     item.job = ticket.number;
     estimator.fileAdded(ticket.ending(), ticket.bytes);
     queueChanged = true;
@@ -172,9 +181,10 @@ DocumentItem Workbench::Private::enqueue(Ticket& ticket, const DocumentItem* kno
 
 void Workbench::Private::assign(Ticket& ticket)
 {
+    const WaitingOptions waiting{ticket.priority, ticket.paused};
     const quint64 job = ticket.isText()
-        ? line->indexer().addText(ticket.name.toStdString(), ticket.text.toStdString())
-        : line->indexer().add(ticket.path.toStdString());
+        ? line->indexer().addText(ticket.name.toStdString(), ticket.text.toStdString(), waiting)
+        : line->indexer().add(ticket.path.toStdString(), waiting);
     queue.assign(ticket, job);
 }
 
@@ -217,8 +227,8 @@ std::optional<DocumentItem> Workbench::Private::takeEvent(const IndexEvent& even
         item.row.bytes = ticket->bytes;
     if (item.row.id == 0)
         item.row.id = ticket->before.id;
-    if (paused && item.row.state == DocumentState::Queued)
-        item.row.state = DocumentState::Paused;
+    if (item.row.state == DocumentState::Queued || item.row.state == DocumentState::Paused)
+        item.row.state = waitingState(*ticket); // somebody may have resumed it meanwhile
     count(*ticket, event);
     if (isFinal(item.row.state))
         finishTicket(*ticket, item.row);

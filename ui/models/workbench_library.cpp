@@ -8,7 +8,7 @@ namespace embedscope {
 
 namespace {
 
-const std::string kQueueSetting = "queue";
+const std::string kQueueSetting = "queue", kPausedSetting = "queue paused";
 constexpr int kIndexPauseMs = 1000; ///< between loads of the search index while documents come in
 
 QList<DocumentItem> itemsOf(const std::vector<DocumentRow>& rows)
@@ -45,6 +45,8 @@ OpenedLibrary open(const QString& path)
     const Result<std::optional<std::string>> waiting = opened.library->setting(kQueueSetting);
     if (waiting && *waiting)
         opened.waiting = JobQueue::fromJson(QByteArray::fromStdString(**waiting));
+    const Result<std::optional<std::string>> paused = opened.library->setting(kPausedSetting);
+    opened.paused = !opened.waiting.isEmpty() && paused && *paused && **paused == "yes";
     return opened;
 }
 
@@ -110,11 +112,13 @@ void Workbench::Private::libraryOpened(const OpenedLibrary& opened)
     libraryStatus.name = QFileInfo(paths.libraryFile).completeBaseName();
     documents->setItems(opened.items);
     setCounts(opened.counts);
+    if (opened.paused)
+        q.setPaused(true);
     for (const Ticket& left : opened.waiting) {
         if (left.isText())
-            q.addText(left.text, left.name);
+            addText(left.text, left.name, 0, left);
         else
-            toFeed.append({left.path, left.bytes});
+            toFeed.append({left.path, left.bytes, left.paused, left.priority});
     }
     if (!toFeed.isEmpty())
         feedTimer.start(0);
@@ -321,11 +325,14 @@ void Workbench::Private::saveQueue()
         Ticket ticket;
         ticket.path = file.path;
         ticket.bytes = file.bytes;
+        ticket.paused = file.paused;
+        ticket.priority = file.priority;
         tickets.append(ticket);
     }
-    keeperPool.start([to = library, tickets] {
+    keeperPool.start([to = library, tickets, isPaused = paused] {
         // A queue that cannot be kept costs a second drop after a crash; what is stored is safe.
         (void)to->setSetting(kQueueSetting, JobQueue::toJson(tickets).toStdString());
+        (void)to->setSetting(kPausedSetting, isPaused ? "yes" : "no");
     });
 }
 

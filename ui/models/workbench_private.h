@@ -26,6 +26,8 @@ struct FoundFile
 {
     QString path;
     qint64 bytes = 0;
+    bool paused = false; ///< when an earlier run left it so
+    int priority = 0;
 };
 
 /// What opening a library brought.
@@ -36,6 +38,7 @@ struct OpenedLibrary
     QList<DocumentItem> items;
     LibraryCounts counts;
     QList<Ticket> waiting; ///< what the last run left behind
+    bool paused = false; ///< the whole queue
 };
 
 /// What a load of the search index brought.
@@ -95,7 +98,7 @@ struct Workbench::Private
     void walked(const QList<FoundFile>& files, const QList<DocumentRow>& problems);
     void storeProblems(const QList<DocumentRow>& problems);
     void feed();
-    void addText(const QString& text, const QString& name, qint64 insteadOf);
+    Ticket* addText(const QString& text, const QString& name, qint64 insteadOf, const Ticket& as = {});
     DocumentItem enqueue(Ticket& ticket, const DocumentItem* known);
     void assign(Ticket& ticket);
     void drainEvents();
@@ -107,6 +110,7 @@ struct Workbench::Private
     void addAgain(const QList<DocumentItem>& items);
     void cancelTickets(const QList<quint64>& numbers);
     void markWaiting();
+    DocumentState waitingState(const Ticket& ticket) const;
     void saveQueue();
     void tick();
 

@@ -14,7 +14,10 @@ constexpr int kSortMs = 2000;
 
 bool Workbench::Private::isRunning() const
 {
-    return !queue.isEmpty() || !toFeed.isEmpty() || walks > 0;
+    // What people put aside one by one is not work that goes on.
+    return !toFeed.isEmpty() || walks > 0
+        || std::any_of(queue.tickets().cbegin(), queue.tickets().cend(),
+                       [](const auto& entry) { return !entry.second.paused; });
 }
 
 void Workbench::Private::beginRunIfIdle()

@@ -20,6 +20,7 @@ void Workbench::setPaused(bool paused)
     if (d->paused == paused)
         return;
     d->paused = paused;
+    d->queueChanged = true;
     if (d->line)
         d->line->indexer().setPaused(paused || d->comparing);
     d->estimator.forgetRate();
@@ -32,9 +33,9 @@ void Workbench::setPaused(bool paused)
 void Workbench::Private::markWaiting()
 {
     QList<DocumentItem> items;
-    const DocumentState waiting = paused ? DocumentState::Paused : DocumentState::Queued;
     for (const auto& [number, ticket] : queue.tickets()) {
         const DocumentItem* const item = documents->itemOfJob(number);
+        const DocumentState waiting = waitingState(ticket);
         if (!item || item->row.state == waiting)
             continue;
         const bool waits =
@@ -43,10 +44,56 @@ void Workbench::Private::markWaiting()
             continue;
         DocumentItem changed = *item;
         changed.row.state = waiting;
-        changed.chunksEmbedded = changed.tokensEmbedded = 0;
+        if (ticket.indexerJob == 0)
+            changed.chunksEmbedded = changed.tokensEmbedded = 0;
         items.append(changed);
     }
     documents->updateItems(items);
+}
+
+DocumentState Workbench::Private::waitingState(const Ticket& ticket) const
+{
+    return paused || ticket.paused ? DocumentState::Paused : DocumentState::Queued;
+}
+
+void Workbench::pauseDocuments(const QList<int>& rows, bool paused)
+{
+    for (const int row : rows) {
+        if (row < 0 || row >= d->documents->rowCount())
+            continue;
+        Ticket* const ticket = d->queue.find(d->documents->item(row).job);
+        if (!ticket || ticket->paused == paused)
+            continue;
+        ticket->paused = paused;
+        if (ticket->indexerJob != 0)
+            d->line->indexer().setPaused(ticket->indexerJob, paused);
+        d->queueChanged = true;
+    }
+    if (!paused)
+        d->beginRunIfIdle();
+    d->estimator.forgetRate();
+    d->tickTimer.start();
+    d->markWaiting();
+    d->updateStatus();
+}
+
+void Workbench::preferDocuments(const QList<int>& rows)
+{
+    int first = 0;
+    for (const auto& [number, ticket] : d->queue.tickets())
+        first = std::max(first, ticket.priority);
+    for (const int row : rows) {
+        if (row < 0 || row >= d->documents->rowCount())
+            continue;
+        Ticket* const ticket = d->queue.find(d->documents->item(row).job);
+        if (!ticket)
+            continue;
+        ticket->priority = first + 1;
+        if (ticket->indexerJob != 0)
+            d->line->indexer().setPriority(ticket->indexerJob, ticket->priority);
+        d->queueChanged = true;
+    }
+    d->tickTimer.start();
 }
 
 void Workbench::cancelAll()

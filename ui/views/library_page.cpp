@@ -247,6 +247,12 @@ void LibraryPage::showMenu(const QPoint& position)
         ->setEnabled(onDisk);
     menu->addSeparator();
     const bool waits = item.row.state != DocumentState::Done && item.row.state != DocumentState::Problem;
+    const bool paused = item.row.state == DocumentState::Paused && !m_workbench.indexing().paused;
+    menu->addAction(paused ? tr("Resume") : tr("Pause"), this,
+                    [this, rows, paused] { m_workbench.pauseDocuments(rows, !paused); })
+        ->setEnabled(waits && !m_workbench.indexing().paused);
+    menu->addAction(tr("Do next"), this, [this, rows] { m_workbench.preferDocuments(rows); })
+        ->setEnabled(item.row.state == DocumentState::Queued || item.row.state == DocumentState::Paused);
     menu->addAction(tr("Cancel"), this, [this, row = index.row()] { m_workbench.cancelDocument(row); })
         ->setEnabled(waits);
     menu->addAction(tr("Retry"), this, [this, rows] { m_workbench.retry(rows); })

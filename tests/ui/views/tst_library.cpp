@@ -101,6 +101,42 @@ private slots:
         QVERIFY(!fixture.workbench().indexing().paused);
     }
 
+    void onePausedDocumentWaitsAlsoAfterANewStart()
+    {
+        ViewFixture fixture;
+        QVERIFY(fixture.waitReady());
+        fixture.workbench().setPaused(true);
+        QVERIFY(ViewFixture::drop(fixture.window(), ViewFixture::urls(fixture.writeDocuments())));
+        const auto rows = [&] { return fixture.workbench().documents()->rowCount(); };
+        QVERIFY(QTest::qWaitFor([&] { return rows() == 3; }, kPatience));
+        const std::string chosen = fixture.workbench().documents()->item(1).row.name;
+        fixture.workbench().pauseDocuments({1}, true);
+        fixture.workbench().setPaused(false);
+        const auto done = [&] {
+            return fixture.workbench().documents()->count(DocumentsModel::Filter::Done);
+        };
+        QVERIFY(QTest::qWaitFor([&] { return done() == 2 && !fixture.workbench().indexing().running; },
+                                kPatience));
+        const auto rowOfChosen = [&] {
+            for (int row = 0; row < rows(); ++row) {
+                const DocumentRow& shown = fixture.workbench().documents()->item(row).row;
+                if (shown.name == chosen && shown.state == DocumentState::Paused)
+                    return row;
+            }
+            return -1;
+        };
+        QVERIFY(rowOfChosen() >= 0);
+        fixture.close();
+        fixture.open({1440, 900});
+        QVERIFY(fixture.waitReady());
+        QVERIFY(QTest::qWaitFor([&] { return rows() == 3 && rowOfChosen() >= 0; }, kPatience));
+        QTest::qWait(200);
+        QCOMPARE(done(), 2);
+        fixture.workbench().preferDocuments({rowOfChosen()});
+        fixture.workbench().pauseDocuments({rowOfChosen()}, false);
+        QVERIFY(fixture.waitThrough(3));
+    }
+
     void showsTheSameAfterANewStart()
     {
         ViewFixture fixture;

@@ -4,6 +4,7 @@
 
 #include "engine/kernels/avx2_math.h"
 #include "engine/kernels/kernels.h"
+#include "engine/kernels/block_scale.h"
 #include "engine/kernels/tables.h"
 
 #include <string.h>
@@ -163,9 +164,7 @@ static inline void quantize(const __m256 (&x)[4], QuantBlock* block)
     for (int i = 0; i < 4; ++i)
         bits = _mm256_max_epi32(bits, _mm256_castps_si256(absolute(x[i])));
     const float amax = _mm_cvtss_f32(_mm_castsi128_ps(_mm_cvtsi32_si128(reduceMax(bits))));
-    const bool tiny = amax < kTinyBlock;
-    block->scale = tiny ? 0.0f : amax / 127.0f;
-    const __m256 inverse = _mm256_set1_ps(tiny ? 0.0f : 127.0f / amax);
+    const __m256 inverse = _mm256_set1_ps(chooseScale(amax, block));
     __m256i q[4];
     for (int i = 0; i < 4; ++i)
         q[i] = _mm256_cvtps_epi32(_mm256_mul_ps(x[i], inverse));
@@ -173,7 +172,7 @@ static inline void quantize(const __m256 (&x)[4], QuantBlock* block)
     const __m256i bytes = _mm256_permutevar8x32_epi32(mixed, _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7));
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(block->q), bytes);
     const __m256i pairs = _mm256_maddubs_epi16(_mm256_set1_epi8(1), bytes);
-    block->start = -128 * reduceAdd(_mm256_madd_epi16(pairs, _mm256_set1_epi16(1)));
+    setStart(-128 * reduceAdd(_mm256_madd_epi16(pairs, _mm256_set1_epi16(1))), block);
 }
 
 /// Bias, activation and residual for 32 outputs of one row, then to where the caller wants them.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/kernels/avx512_math.h"
+#include "engine/kernels/block_scale.h"
 #include "engine/kernels/kernels.h"
 #include "engine/kernels/tables.h"
 
@@ -124,9 +125,7 @@ static inline void quantize(__m512 x0, __m512 x1, QuantBlock* block)
     n = _mm_max_epi32(n, _mm_shuffle_epi32(n, 0x4e));
     n = _mm_max_epi32(n, _mm_shuffle_epi32(n, 0xb1));
     const float amax = _mm_cvtss_f32(_mm_castsi128_ps(n));
-    const bool tiny = amax < kTinyBlock;
-    block->scale = tiny ? 0.0f : amax / 127.0f;
-    const __m512 inverse = _mm512_set1_ps(tiny ? 0.0f : 127.0f / amax);
+    const __m512 inverse = _mm512_set1_ps(chooseScale(amax, block));
     const __m128i q0 = _mm512_cvtsepi32_epi8(_mm512_cvtps_epi32(_mm512_mul_ps(x0, inverse)));
     const __m128i q1 = _mm512_cvtsepi32_epi8(_mm512_cvtps_epi32(_mm512_mul_ps(x1, inverse)));
     const __m256i q = _mm256_inserti128_si256(_mm256_castsi128_si256(q0), q1, 1);
@@ -136,7 +135,7 @@ static inline void quantize(__m512 x0, __m512 x1, QuantBlock* block)
     __m128i s = _mm_add_epi32(_mm256_castsi256_si128(sums), _mm256_extracti128_si256(sums, 1));
     s = _mm_add_epi32(s, _mm_shuffle_epi32(s, 0x4e));
     s = _mm_add_epi32(s, _mm_shuffle_epi32(s, 0xb1));
-    block->start = _mm_cvtsi128_si32(s);
+    setStart(_mm_cvtsi128_si32(s), block);
 }
 
 /// Bias, activation and residual for 32 outputs of one row, then to where the caller wants them.

@@ -31,6 +31,37 @@ static inline __m256i largestBits(const __m512 (&x)[kFinishRows][2])
                             _mm256_permute2x128_si256(low, high, 0x31));
 }
 
+/// What chooseScale() says of 8 blocks.
+struct Scales
+{
+    __m256 scale, factor, offset;
+    __m256i shifted, second;
+};
+
+static inline Scales chooseScales(__m256 largest)
+{
+    Scales to;
+    const __mmask8 usual = _mm256_cmp_ps_mask(largest, _mm256_set1_ps(kTinyBlock), _CMP_NLT_UQ);
+    const __mmask8 huge = _mm256_cmp_ps_mask(largest, _mm256_set1_ps(kHugeBlock), _CMP_NLT_UQ);
+    const __m256i one = _mm256_set1_epi32(0x3f800000), none = _mm256_set1_epi32(0x7fc00000);
+    const __m256i exact = _mm256_castps_si256(_mm256_mul_ps(largest, _mm256_set1_ps(kScaleOf)));
+    const __m256i bits = _mm256_mask_add_epi32(one, usual, exact, _mm256_set1_epi32((1 << 19) - 1));
+    const __m512i step = _mm512_zextsi256_si512(_mm256_srli_epi32(bits, 19));
+    const auto of = [step](const void* table) { // by the lowest 4 bits of step
+        return _mm512_castsi512_si256(_mm512_permutexvar_epi32(step, _mm512_loadu_si512(table)));
+    };
+    const __m256i power = _mm256_and_si256(bits, _mm256_set1_epi32(int(0xff800000u)));
+    const __m256i change = _mm256_sub_epi32(power, one); // of exponents
+    const __m256i scale = _mm256_mask_mov_epi32(_mm256_add_epi32(of(kScaleStep), change), huge, none);
+    const __m256i factor = _mm256_mask_mov_epi32(_mm256_sub_epi32(of(kScaleInverse), change), huge, none);
+    to.scale = _mm256_castsi256_ps(_mm256_maskz_mov_epi32(usual, scale));
+    to.factor = _mm256_castsi256_ps(_mm256_maskz_mov_epi32(usual, factor));
+    to.offset = _mm256_mul_ps(_mm256_castsi256_ps(scale), _mm256_set1_ps(kScaleOffset));
+    to.shifted = _mm256_add_epi32(power, of(kScaleShift));
+    to.second = of(kScaleSecond);
+    return to;
+}
+
 /// 32 bytes of `a`, then 32 of `b`.
 static inline __m512i packTwo(const __m512 (&a)[2], float aFactor, const __m512 (&b)[2], float bFactor)
 {
@@ -43,18 +74,41 @@ static inline __m512i packTwo(const __m512 (&a)[2], float aFactor, const __m512 
     return _mm512_permutexvar_epi32(order, _mm512_packs_epi16(words0, words1));
 }
 
+/// All but the numbers of `count` blocks. starts: of rows 0, 2, 4 from lane 0 on, of rows 1, 3, 5 from lane 8
+/// on.
+static inline void storeScales(const Scales& scales, __m512i starts, int count, QuantBlock* first,
+                               ptrdiff_t stride)
+{
+    const __m512i order = _mm512_setr_epi32(0, 8, 1, 9, 2, 10, 3, 11, 0, 0, 0, 0, 0, 0, 0, 0);
+    const __m256i start = _mm512_castsi512_si256(_mm512_permutexvar_epi32(order, starts));
+    const __m256i scale = _mm256_castps_si256(scales.scale), offset = _mm256_castps_si256(scales.offset);
+    const __m256i shifted = _mm256_add_epi32(scales.shifted, start);
+    const __m256i low0 = _mm256_unpacklo_epi32(scale, start), high0 = _mm256_unpackhi_epi32(scale, start);
+    const __m256i low1 = _mm256_unpacklo_epi32(shifted, offset),
+                  high1 = _mm256_unpackhi_epi32(shifted, offset);
+    const __m256i fields[4] = {_mm256_unpacklo_epi64(low0, low1), _mm256_unpackhi_epi64(low0, low1),
+                               _mm256_unpacklo_epi64(high0, high1), _mm256_unpackhi_epi64(high0, high1)};
+    alignas(32) int32_t seconds[8];
+    _mm256_store_si256(reinterpret_cast<__m256i*>(seconds), scales.second);
+    static_assert(offsetof(QuantBlock, start) == 36 && offsetof(QuantBlock, offset) == 44);
+#pragma GCC unroll 6
+    for (int r = 0; r < kFinishRows; ++r)
+        if (r < count) {
+            QuantBlock& block = first[r * stride];
+            const __m128i four =
+                r < 4 ? _mm256_castsi256_si128(fields[r % 4]) : _mm256_extracti128_si256(fields[r % 4], 1);
+            _mm_storeu_si128(reinterpret_cast<__m128i*>(&block.scale), four);
+            block.second = seconds[r];
+        }
+}
+
 /// The blocks of `count` (1 to 6) rows; rows behind them repeat others. The same bytes as quantize() of each.
 static inline void quantizeSix(const __m512 (&x)[kFinishRows][2], int count, QuantBlock* first,
                                ptrdiff_t stride)
 {
-    alignas(32) float scales[8];
+    const Scales scales = chooseScales(_mm256_castsi256_ps(largestBits(x)));
     alignas(32) float factors[8];
-    alignas(64) int32_t starts[16]; // rows 0, 2, 4 from place 0 on, rows 1, 3, 5 from place 8 on
-    const __m256 amax = _mm256_castsi256_ps(largestBits(x));
-    const __mmask8 usual = _mm256_cmp_ps_mask(amax, _mm256_set1_ps(kTinyBlock), _CMP_NLT_UQ);
-    const __m256 most = _mm256_set1_ps(127.0f);
-    _mm256_store_ps(scales, _mm256_maskz_div_ps(usual, amax, most));
-    _mm256_store_ps(factors, _mm256_maskz_div_ps(usual, most, amax));
+    _mm256_store_ps(factors, scales.factor);
     __m512i sums[3];
 #pragma GCC unroll 3
     for (int p = 0; p < 3; ++p) {
@@ -73,13 +127,7 @@ static inline void quantizeSix(const __m512 (&x)[kFinishRows][2], int count, Qua
     const __m512i s22 = _mm512_add_epi32(sums[2], _mm512_shuffle_epi32(sums[2], _MM_PERM_CDAB));
     const __m512i s = _mm512_add_epi32(_mm512_unpacklo_epi64(s01, s22), _mm512_unpackhi_epi64(s01, s22));
     const __m512i whole = _mm512_add_epi32(s, _mm512_shuffle_i64x2(s, s, 0xb1));
-    _mm512_store_si512(starts, whole);
-#pragma GCC unroll 6
-    for (int r = 0; r < kFinishRows; ++r)
-        if (r < count) {
-            first[r * stride].scale = scales[r];
-            first[r * stride].start = starts[r % 2 * 8 + r / 2];
-        }
+    storeScales(scales, whole, count, first, stride);
 }
 
 /// Bias, activation and residual for 32 outputs of M rows, `sums` [M][32], then to where the caller wants

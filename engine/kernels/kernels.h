@@ -15,12 +15,19 @@ enum class Target : int { Scalar = 0, Avx2 = 1, Avx512Vnni = 2, Avx512Bf16 = 3, 
 
 /// 32 activations of one row, quantised symmetrically: x ~ scale * q. `start` = -128 * sum(q) cancels the +128 offset of the
 /// packed unsigned weights when it is the start value of the integer sum.
+///
+/// scale is p (1 + 2^-k) or p (1 - 2^-k) for a power of two p (kScaleStep in tables.h). So a sum n can be scaled by additions
+/// where multipliers are the bottleneck: begun at `shifted` its bits, read as a float f, are p (1.5 * 2^23 + n); `second`
+/// added to the bits gives g = +-2^-k f; and (f - offset) + g = n * scale, exactly.
 struct QuantBlock {
     int8_t q[32];
     float scale;
     int32_t start;
+    int32_t shifted;
+    float offset;
+    int32_t second;
 };
-static_assert(sizeof(QuantBlock) == 40);
+static_assert(sizeof(QuantBlock) == 52);
 
 enum class WeightKind : int { Q8 = 0, F32 = 1, F16 = 2, BF16 = 3, BF16Pairs = 4 };
 
@@ -83,8 +90,9 @@ struct KernelTable {
     void (*linearQ8)(const QuantBlock* x, std::ptrdiff_t xStride, int rows, const PackedWeights& w, const LinearOutput& out);
     /// x: float rows, row r at x + r * xStride floats. Weights of kind F32, F16 or BF16, widened in the kernel.
     void (*linearFloat)(const float* x, std::ptrdiff_t xStride, int rows, const PackedWeights& w, const LinearOutput& out);
-    /// count is a multiple of 32. scale = max|x| / 127, q = round to nearest (ties to even) of x * (127 / max|x|): the same
-    /// bytes on every target. Blocks below 1e-34 count as all zero: scale 0. NaN and infinity reach the scale.
+    /// count is a multiple of 32. scale = max|x| / 127 up to the next step, q = round to nearest (ties to even) of
+    /// x * (1 / scale): the same bytes on every target. Blocks below 1e-28 count as all zero: scale 0. Blocks with NaN, infinity
+    /// or numbers above 1e32 have the scale NaN.
     void (*quantizeRow)(const float* x, int count, QuantBlock* out);
     /// y = (x - mean) / sqrt(variance + epsilon) * weight + bias; x may equal y; no bias when null; blocks wanted when not
     /// null (count % 32 == 0).

@@ -1,6 +1,7 @@
 // The plain kernels: right on every machine, and what the others are tested against. Loops run over the 16
 // outputs of a tile, so that a compiler can use whatever registers it has.
 #include "engine/kernels/attention_sight.h"
+#include "engine/kernels/block_scale.h"
 #include "engine/kernels/kernels.h"
 #include "engine/kernels/tables.h"
 
@@ -46,10 +47,7 @@ void quantizeBlock(const float* x, QuantBlock& block)
         const uint32_t magnitude = toBits(x[i]) & 0x7fffffffu;
         largest = magnitude > largest ? magnitude : largest;
     }
-    const float amax = fromBits(largest);
-    const bool tiny = amax < kTinyBlock;
-    const float inverse = tiny ? 0.0f : 127.0f / amax;
-    block.scale = tiny ? 0.0f : amax / 127.0f;
+    const float inverse = chooseScale(fromBits(largest), &block);
     int sum = 0;
     for (int i = 0; i < 32; ++i) {
         const float scaled = x[i] * inverse;
@@ -57,7 +55,7 @@ void quantizeBlock(const float* x, QuantBlock& block)
         block.q[i] = int8_t(q);
         sum += q;
     }
-    block.start = -128 * sum;
+    setStart(-128 * sum, &block);
 }
 
 void quantizeRow(const float* x, int count, QuantBlock* out)
@@ -147,8 +145,9 @@ void tileQ8(const QuantBlock* x, int blocks, const uint8_t* tile, float* sums)
         for (int k = 0; k < 32; ++k)
             for (int o = 0; o < kLanes; ++o)
                 total[o] += int32_t(tile[k / 4 * 64 + o * 4 + k % 4]) * x[b].q[k];
-        for (int o = 0; o < kLanes; ++o)
-            sums[o] += float(total[o]) * (scales[o] * x[b].scale);
+        const double scale = double(x[b].scale);
+        for (int o = 0; o < kLanes; ++o) // in double, so that it rounds once as the vector kernels do
+            sums[o] = float(double(sums[o]) + double(total[o]) * (double(scales[o]) * scale));
     }
 }
 

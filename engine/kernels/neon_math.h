@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/kernels/kernels.h"
+#include "engine/kernels/block_scale.h"
 #include "engine/kernels/tables.h"
 
 #if defined(__aarch64__) && defined(__ARM_FEATURE_DOTPROD)
@@ -110,9 +111,7 @@ static inline void quantize(const float32x4_t (&x)[8], QuantBlock* block)
     for (int i = 0; i < 8; ++i)
         bits = vmaxq_u32(bits, vreinterpretq_u32_f32(vabsq_f32(x[i])));
     const float amax = vgetq_lane_f32(fromBits(vdupq_n_u32(vmaxvq_u32(bits))), 0);
-    const bool tiny = amax < kTinyBlock;
-    block->scale = tiny ? 0.0f : amax / 127.0f;
-    const float inverse = tiny ? 0.0f : 127.0f / amax;
+    const float inverse = chooseScale(amax, block);
     int32x4_t sum = vdupq_n_s32(0);
     for (int i = 0; i < 8; i += 4) {
         const int16x8_t low =
@@ -123,7 +122,7 @@ static inline void quantize(const float32x4_t (&x)[8], QuantBlock* block)
         vst1q_s8(block->q + i * 4, bytes);
         sum = vdotq_s32(sum, bytes, vdupq_n_s8(1));
     }
-    block->start = -128 * vaddvq_s32(sum);
+    setStart(-128 * vaddvq_s32(sum), block);
 }
 
 }

@@ -41,6 +41,25 @@ constexpr float kExp2[5] = {6.931472421e-01f, 2.402223498e-01f, 5.550308526e-02f
 constexpr float kExp2Lowest = -120.0f; ///< smaller exponents count as this one, so that no denormals arise
 constexpr float kLog2E = 1.44269504f;
 
-constexpr float kTinyBlock = 1e-34f; ///< below, 127 / max|x| could overflow: the block counts as all zero
+constexpr float kTinyBlock = 1e-28f; ///< below, a product of scales could underflow: counts as all zero
+constexpr float kHugeBlock = 1e32f; ///< from here on the offset could overflow: counts as NaN
+
+/// Scales of activation blocks (QuantBlock), by the four highest bits of a mantissa that was rounded up to so
+/// many: p (1 + 2^-k), or p (1 - 2^-k) from 1.75 on. kScaleShift leads from the bits of a power of two to
+/// those of 1.5 * 2^23 * p beside it, kScaleSecond from the bits of a sum to those of +-2^-k times it.
+constexpr float kScaleStep[16] = {1.0f, 1.0625f, 1.125f, 1.25f, 1.25f, 1.5f,   1.5f,   1.5f,
+                                  1.5f, 1.75f,   1.75f,  1.75f, 1.75f, 1.875f, 1.875f, 1.9375f};
+constexpr int kScaleShift[16] = {0x0b400000, 0x0bc00000, 0x0bc00000, 0x0bc00000, 0x0bc00000, 0x0bc00000,
+                                 0x0bc00000, 0x0bc00000, 0x0bc00000, 0x0c400000, 0x0c400000, 0x0c400000,
+                                 0x0c400000, 0x0c400000, 0x0c400000, 0x0c400000};
+constexpr unsigned kScaleSecond[16] = {0x00000000, 0xfe000000, 0xfe800000, 0xff000000, 0xff000000, 0xff800000,
+                                       0xff800000, 0xff800000, 0xff800000, 0x7e800000, 0x7e800000, 0x7e800000,
+                                       0x7e800000, 0x7e000000, 0x7e000000, 0x7d800000};
+/// 1 / step, rounded: with the other power of two it is 1 / scale, rounded.
+constexpr float kScaleInverse[16] = {1,         1 / 1.0625f, 1 / 1.125f, 1 / 1.25f,  1 / 1.25f, 1 / 1.5f,
+                                     1 / 1.5f,  1 / 1.5f,    1 / 1.5f,   1 / 1.75f,  1 / 1.75f, 1 / 1.75f,
+                                     1 / 1.75f, 1 / 1.875f,  1 / 1.875f, 1 / 1.9375f};
+constexpr float kScaleOffset = 12582912.0f; ///< 1.5 * 2^23
+constexpr float kScaleOf = 1.0f / 127; ///< times the largest magnitude
 
 }

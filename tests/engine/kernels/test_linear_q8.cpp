@@ -191,12 +191,9 @@ TEST_P(LinearQ8, extremesOfWeightsAndActivationsAreExact)
     }
     const PackedMatrix packed = PackedMatrix::fromQ8_0(raw.data(), inputs, 32);
     for (int q : {-127, 127}) {
-        std::vector<QuantBlock> x(12);
-        for (QuantBlock& block : x) {
-            std::fill_n(block.q, 32, int8_t(q));
-            block.scale = 1;
-            block.start = -128 * 32 * q;
-        }
+        const auto x = quantized(kernels(), std::vector<float>(std::size_t(inputs), float(q)));
+        ASSERT_EQ(x[0].q[31], q);
+        ASSERT_EQ(x[0].scale, 1.0f);
         std::vector<float> values(32);
         LinearOutput out;
         out.values = values.data();

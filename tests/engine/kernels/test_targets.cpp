@@ -16,7 +16,7 @@ struct Layer
 Layer run(const KernelTable& kernels)
 {
     constexpr int kTokens = 37, kWidth = 96;
-    Random random(11);
+    Random random(12);
     const auto raw = randomQ8Rows(kWidth, 3 * kWidth, random);
     const PackedMatrix weights = PackedMatrix::fromQ8_0(raw.data(), kWidth, 3 * kWidth);
     const auto x = random.normals(std::size_t(kTokens * kWidth)), gain = random.normals(std::size_t(kWidth));
@@ -124,7 +124,7 @@ TEST(VectorTargets, giveTheBitsInProductsThatWereWrittenDown)
         kernels->linearQ8(quantized(*kernels, x).data(), kInputs / 32, kRows, q8.view(), out);
         out.values = second.data();
         kernels->linearFloat(x.data(), kInputs, kRows, f32.view(), out);
-        EXPECT_EQ(checksum(second, checksum(first)), 9785549557064803687u)
+        EXPECT_EQ(checksum(second, checksum(first)), 7026159175106567688u)
             << kernels->name << ": a step that changes must change on every vector target";
     }
 }

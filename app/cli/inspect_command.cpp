@@ -111,7 +111,7 @@ void printReport(const ordered_json& report)
     }
     fmt::print("\nfidelity\n");
     for (const auto& check : report["fidelity"]) {
-        const char* state = check["ok"].is_null() ? "not tried" : check["ok"].get<bool>() ? "ok" : "no";
+        const char* state = check["ok"].is_null() ? "not tried" : check["ok"].get<bool>() ? "ok" : check["grave"].get<bool>() ? "wrong" : "look";
         fmt::print("  {:<10} {}: {}\n", state, shown(check["check"]), shown(check["detail"]));
     }
     printMetadata(report["metadata"]);
@@ -153,7 +153,7 @@ void addInspectCommand(CLI::App& program, int& status)
         "does not\n"
         "say), tensor_fingerprint, parameters, weight_types [{type,tensors,parameters,bytes}],\n"
         "tokenizer {model,algorithm,tokens,first,last,unknown} or {model,algorithm:null,reason},\n"
-        "fidelity [{check,ok,detail}] (ok is null when the check could not be made),\n"
+        "fidelity [{check,ok,grave,detail}] (ok is null when the check could not be made; grave: vectors are wrong when it is false),\n"
         "metadata {key: {type,value} or {type:\"array\",elements,count,first}}, and with --tensors\n"
         "tensors [{name,type,shape,bytes}]. A model that cannot run is still inspected: exit status 0.");
     command->callback([options, &status] { status = inspect(*options); });

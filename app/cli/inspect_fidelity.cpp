@@ -1,5 +1,6 @@
 #include "app/cli/inspect_fidelity.h"
 
+#include "engine/embed/worker_check.h"
 #include "engine/model/fidelity.h"
 
 namespace embedscope::cli {
@@ -11,6 +12,7 @@ nlohmann::ordered_json fidelityChecks(const GgufFile& file, const Tokenizer* tok
     if (model) {
         for (FidelityCheck& check : checkModel(*model))
             checks.push_back(std::move(check));
+        checks.push_back(checkWorkers(model));
     } else {
         for (const char* name :
              {"the first vector is finite and not zero", "a text has the same vector alone and in a pack"})
@@ -21,7 +23,7 @@ nlohmann::ordered_json fidelityChecks(const GgufFile& file, const Tokenizer* tok
         nlohmann::ordered_json ok;
         if (check.ok)
             ok = *check.ok;
-        list.push_back({{"check", check.name}, {"ok", ok}, {"detail", check.detail}});
+        list.push_back({{"check", check.name}, {"ok", ok}, {"grave", check.grave}, {"detail", check.detail}});
     }
     return list;
 }

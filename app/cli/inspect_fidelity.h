@@ -10,7 +10,8 @@
 
 namespace embedscope::cli {
 
-/// An array of {"check","ok","detail"}; "ok" is null where a check could not be made. Tokenizer and model may
+/// An array of {"check","ok","grave","detail"}; "ok" is null where a check could not be made, "grave"
+/// says that vectors are wrong when it is false. Tokenizer and model may
 /// be null.
 nlohmann::ordered_json fidelityChecks(const GgufFile& file, const Tokenizer* tokenizer,
                                       const std::shared_ptr<const Model>& model);

@@ -20,7 +20,8 @@ Result<MappedFile> MappedFile::open(const std::filesystem::path& path)
     struct stat status = {};
     if (::fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) {
         ::close(descriptor);
-        return Error{fmt::format("{} is not a regular file.", path.string())};
+        return Error{fmt::format("{} is {}not a regular file.", path.string(),
+                                 S_ISDIR(status.st_mode) ? "a folder, " : "")};
     }
     MappedFile file;
     file.m_size = static_cast<std::size_t>(status.st_size);

@@ -1,8 +1,10 @@
 #include "engine/model/fidelity.h"
 
+#include "engine/base/hash.h"
 #include "engine/base/utf8.h"
 #include "engine/model/forward.h"
 #include "engine/model/hparams.h"
+#include "engine/model/probe_ids.h"
 #include "engine/model/weights.h"
 
 #include <algorithm>
@@ -29,6 +31,7 @@ FidelityCheck poolingInFile(const GgufFile& file)
         check.detail = type.error().sentence;
     } else if (!*type) {
         check.detail = fmt::format("{} is missing; the rule of the family is used", key);
+        check.grave = false;
     } else {
         constexpr std::array kNames = {"none", "mean", "first token", "last token", "rank"};
         check.ok = **type > 0 && **type < 4;
@@ -82,6 +85,41 @@ FidelityCheck tokenizerRoundTrip(const Tokenizer& tokenizer)
             fmt::format("{} of {} tried", same, tried)};
 }
 
+// Is it the vocabulary whose ids are known? Then its pieces are those that the ids stand for.
+bool isOf(const ProbeReference& reference, const Tokenizer& tokenizer)
+{
+    std::string pieces;
+    for (const auto ids : reference.ids) {
+        for (const TokenId id : ids) {
+            const std::string_view piece = tokenizer.piece(id);
+            pieces += fmt::format("{}:{}", piece.size(), piece);
+        }
+    }
+    return contentHash(pieces) == reference.pieces;
+}
+
+// The vocabulary may be right and still be used wrongly: another way to split words, lost merges, other scores.
+FidelityCheck probeTextsAgree(const Tokenizer& tokenizer)
+{
+    FidelityCheck check{"probe texts have the ids of the original", {}, "no ids are known for this vocabulary"};
+    const auto references = probeReferences();
+    const auto found = std::ranges::find_if(
+        references, [&](const ProbeReference& reference) { return isOf(reference, tokenizer); });
+    if (found == references.end())
+        return check;
+    const auto texts = probeTextsWithIds();
+    std::size_t same = 0;
+    Ids ids;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        ids.clear();
+        tokenizer.tokenize(texts[i], ids);
+        same += std::ranges::equal(ids, found->ids[i]);
+    }
+    check.ok = same == texts.size();
+    check.detail = fmt::format("{} of {} texts, vocabulary of {}", same, texts.size(), found->vocabulary);
+    return check;
+}
+
 // Files of these models were published without the layers that make their vectors.
 FidelityCheck denseLayers(const GgufFile& file)
 {
@@ -101,6 +139,7 @@ FidelityCheck contextIsSane(const Model& model)
 {
     const int context = model.info().contextLength;
     FidelityCheck check{"the context is sane", context >= 64, fmt::format("{} tokens", context)};
+    check.grave = false;
     if (!*check.ok)
         check.detail += ": far fewer than any published model takes";
     return check;
@@ -211,9 +250,11 @@ std::vector<FidelityCheck> checkFile(const GgufFile& file, const Tokenizer* toke
     if (tokenizer) {
         checks.push_back(specialTokens(*tokenizer));
         checks.push_back(tokenizerRoundTrip(*tokenizer));
+        checks.push_back(probeTextsAgree(*tokenizer));
     } else {
         checks.push_back({"special tokens stand around a text", {}, "the tokenizer cannot be used"});
         checks.push_back({"tokens come back from their own text", {}, "the tokenizer cannot be used"});
+        checks.push_back({"probe texts have the ids of the original", {}, "the tokenizer cannot be used"});
     }
     return checks;
 }

@@ -16,6 +16,7 @@ struct FidelityCheck
     std::string name; ///< what should be so: "pooling is in the file"
     std::optional<bool> ok; ///< empty: could not be looked at
     std::string detail; ///< the sentence to read
+    bool grave = true; ///< when it fails vectors are wrong; else something is worth a look
 };
 
 /// What the file and its tokenizer say; both without running the network. The tokenizer may be null.

@@ -50,10 +50,11 @@ const GgufTensor* TensorReader::find(const std::string& name)
         return nullptr;
     }
     if (!isSupportedType(tensor->type)) {
-        fail(fmt::format(
-            "its tensor {} is {}, a type that is not supported; choose a file of another type, Q8_0 or "
-            "Q4_K_M for example",
-            inQuotes(name), tensorTypeName(tensor->type)));
+        const std::string_view type = tensorTypeName(tensor->type);
+        const bool fewBits = type.starts_with("IQ1") || type.starts_with("IQ2") || type.starts_with("IQ3");
+        fail(fmt::format("its tensor {} is {}, a type that is not supported{}; choose a file of another type, Q8_0 or "
+                         "Q4_K_M for example",
+                         inQuotes(name), type, fewBits ? " (none of IQ1, IQ2 and IQ3 is)" : ""));
         return nullptr;
     }
     m_read.insert(name);

@@ -1,31 +1,15 @@
 #include "ui/models/model_checks.h"
 
-#include "engine/embed/embedder.h"
+#include "engine/embed/worker_check.h"
 #include "engine/model/fidelity.h"
+#include "ui/models/index_line.h"
 
 #include <QElapsedTimer>
 #include <algorithm>
-#include <cstring>
 
 namespace embedscope {
 
 namespace {
-
-using Vectors = std::vector<std::vector<float>>;
-using Texts = std::vector<std::vector<TokenId>>;
-
-Texts probes(const Model& model)
-{
-    const std::string sentence = "Bread needs four ingredients: flour, water, salt and time. ";
-    std::string longText;
-    for (int i = 0; i < 8; ++i)
-        longText += sentence;
-    Texts texts;
-    for (const std::string& text : {std::string("The quick brown fox jumps over the lazy dog."),
-                                    std::string("sea"), sentence, longText, std::string("42, or 6 x 7?")})
-        texts.push_back(model.idsOf(TextRole::Passage, text));
-    return texts;
-}
 
 /// A sentence as the page shows it.
 QString asSentence(const std::string& text)
@@ -36,42 +20,37 @@ QString asSentence(const std::string& text)
     return sentence;
 }
 
-ModelCheck fromEngine(const FidelityCheck& check, bool passed)
+/// What could not be looked at has not passed, and is not shown as failed.
+void append(QList<ModelCheck>& checks, const FidelityCheck& check)
 {
+    if (!check.ok)
+        return;
     const QString detail = asSentence(check.detail);
-    return {passed, asSentence(check.name), detail.endsWith(u'.') ? detail : QString(detail + u'.')};
+    checks.append({*check.ok, check.grave, asSentence(check.name),
+                   detail.endsWith(u'.') ? detail : QString(detail + u'.')});
 }
 
-/// What the engine's own checks cannot try, since they know no workers.
-ModelCheck sameBits(const std::shared_ptr<const Model>& model)
+int rank(const ModelCheck& check)
 {
-    const Texts texts = probes(*model);
-    EmbedOptions options;
-    options.workers = 3;
-    const Vectors shared = embedAll(model, options, texts);
-    options.workers = 1;
-    std::size_t same = 0;
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-        const std::vector<float> alone = embedAll(model, options, {texts[i]}).front();
-        same += !alone.empty() && alone.size() == shared[i].size()
-            && std::memcmp(alone.data(), shared[i].data(), alone.size() * sizeof(float)) == 0;
-    }
-    return {same == texts.size(),
-            ModelChecks::tr("A text has the same vector from one worker and from three"),
-            ModelChecks::tr("%1 of %2 texts bit for bit.").arg(same).arg(texts.size())};
+    return check.passed ? 2 : check.grave ? 0 : 1;
 }
 
 }
 
-QList<ModelCheck> checkModel(const std::shared_ptr<const Model>& model)
+QList<ModelCheck> checkModel(const std::shared_ptr<const Model>& model, const std::function<bool()>& goOn)
 {
     QList<ModelCheck> checks;
-    for (const FidelityCheck& check : checkFidelity(*model))
-        if (check.ok) // what could not be looked at has not passed
-            checks.append(fromEngine(check, *check.ok));
-    checks.append(sameBits(model));
+    for (const FidelityCheck& check :
+         checkFile(model->file(), model->hasTokenizer() ? &model->tokenizer() : nullptr))
+        append(checks, check);
+    if (goOn()) {
+        for (const FidelityCheck& check : embedscope::checkModel(*model))
+            append(checks, check);
+    }
+    if (goOn())
+        append(checks, checkWorkers(model));
     std::stable_sort(checks.begin(), checks.end(),
-                     [](const ModelCheck& a, const ModelCheck& b) { return !a.passed && b.passed; });
+                     [](const ModelCheck& a, const ModelCheck& b) { return rank(a) < rank(b); });
     return checks;
 }
 
@@ -83,17 +62,22 @@ ModelChecks::ModelChecks(QObject* parent)
 
 ModelChecks::~ModelChecks()
 {
+    m_wanted->store(0);
     m_pool.waitForDone(); // its task posts to this object
 }
 
 void ModelChecks::run(const std::shared_ptr<const Model>& model)
 {
     const quint64 job = ++m_job;
+    m_wanted->store(job);
     m_running = true;
-    m_pool.start([this, job, model] {
+    emit changed();
+    m_pool.start([this, job, model, wanted = m_wanted] {
+        lowerThreadPriority();
         QElapsedTimer clock;
         clock.start();
-        const QList<ModelCheck> checks = checkModel(model);
+        const auto goOn = [&] { return wanted->load() == job; };
+        const QList<ModelCheck> checks = goOn() ? checkModel(model, goOn) : QList<ModelCheck>();
         const double milliseconds = static_cast<double>(clock.nsecsElapsed()) / 1e6;
         QMetaObject::invokeMethod(
             this,
@@ -101,10 +85,45 @@ void ModelChecks::run(const std::shared_ptr<const Model>& model)
                 if (job != m_job)
                     return;
                 m_running = false;
-                emit finished(checks, milliseconds);
+                m_checks = checks;
+                m_milliseconds = milliseconds;
+                emit changed();
             },
             Qt::QueuedConnection);
     });
+}
+
+ModelChecks::Verdict ModelChecks::verdict() const
+{
+    if (m_running || m_checks.isEmpty())
+        return m_running ? Verdict::Running : Verdict::None;
+    const ModelCheck& first = m_checks.first(); // the worst stands first
+    return first.passed ? Verdict::Sound : first.grave ? Verdict::Wrong : Verdict::Look;
+}
+
+int ModelChecks::failed() const
+{
+    const bool wrong = verdict() == Verdict::Wrong;
+    return static_cast<int>(std::count_if(m_checks.begin(), m_checks.end(), [wrong](const ModelCheck& check) {
+        return !check.passed && check.grave == wrong;
+    }));
+}
+
+QString ModelChecks::sentence() const
+{
+    switch (verdict()) {
+    case Verdict::None:
+        return {};
+    case Verdict::Running:
+        return tr("The model is being checked.");
+    case Verdict::Sound:
+        return tr("All %n checks of the model passed.", nullptr, static_cast<int>(m_checks.size()));
+    case Verdict::Look:
+    case Verdict::Wrong:
+        break;
+    }
+    const ModelCheck& first = m_checks.first();
+    return tr("Not so: %1. %2").arg(first.title, first.detail);
 }
 
 }

@@ -78,6 +78,7 @@ Workbench::Workbench(WorkbenchPaths paths, QObject* parent)
     qRegisterMetaType<ComparisonState>();
     d->documents = new DocumentsModel(this);
     d->monitor = new Monitor(this);
+    d->checks = new ModelChecks(this);
     connect(&d->tickTimer, &QTimer::timeout, this, [this] { d->tick(); });
     connect(&d->feedTimer, &QTimer::timeout, this, [this] { d->feed(); });
     connect(&d->removalTimer, &QTimer::timeout, this, [this] { d->commitRemoval(); });
@@ -106,6 +107,11 @@ void Workbench::openModel(const QString& path)
 std::shared_ptr<const Model> Workbench::model() const
 {
     return d->model;
+}
+
+ModelChecks* Workbench::checks() const
+{
+    return d->checks;
 }
 
 bool Workbench::modelLoading() const
@@ -138,22 +144,17 @@ void Workbench::setChunkOptions(const ChunkOptions& options)
     d->makeLine();
 }
 
-QList<Workbench::TokenRow> Workbench::tokensOf(const QString& text) const
+QString Workbench::useChoices(const PromptChoice& prompts, int dimensions)
 {
-    QList<TokenRow> rows;
+    return d->useChoices(prompts, dimensions);
+}
+
+QList<TokenRow> Workbench::tokensOf(const QString& text, std::optional<TextRole> role) const
+{
     if (!d->model)
-        return rows;
-    const Tokenizer& tokenizer = d->model->tokenizer();
-    const SpecialTokens& special = tokenizer.special();
-    const std::vector<TokenId> ids = tokenizer.encode(text.left(kMostInspectedChars).toStdString());
-    for (std::size_t i = 0; i < ids.size(); ++i) {
-        const std::string_view piece = tokenizer.piece(ids[i]);
-        const bool opens = i == 0 && ids[i] == special.first;
-        const bool closes = i + 1 == ids.size() && ids[i] == special.last;
-        rows.append(
-            {QString::fromUtf8(piece.data(), static_cast<qsizetype>(piece.size())), ids[i], opens || closes});
-    }
-    return rows;
+        return {};
+    const std::string prompt = role ? Prompts::withTitle(d->model->prompts().of(*role), {}) : std::string();
+    return tokenRows(d->model->tokenizer(), prompt, text.left(kMostInspectedChars).toStdString(), kMostInspectedChars);
 }
 
 DocumentsModel* Workbench::documents() const

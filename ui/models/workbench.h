@@ -5,17 +5,20 @@
 #pragma once
 
 #include "engine/embed/embedder.h"
+#include "ui/models/token_rows.h"
 #include "ui/models/types.h"
 
 #include <QObject>
 #include <QString>
 #include <QStringList>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace embedscope {
 
 class DocumentsModel;
+class ModelChecks;
 class Monitor;
 
 struct WorkbenchPaths
@@ -39,18 +42,15 @@ public:
     // Model
     void openModel(const QString& path);
     std::shared_ptr<const Model> model() const; ///< nullptr until modelChanged
+    ModelChecks* checks() const; ///< the fidelity guard, run on every model that is opened
     bool modelLoading() const;
     const EmbedOptions& embedOptions() const; ///< workers resolved
     void setEmbedOptions(const EmbedOptions& options); ///< takes effect within one pack; queued work stays
-    /// Tokens of a text, for the inspector: pairs (piece, id), special tokens with the texts around. Small
-    /// texts only.
-    struct TokenRow
-    {
-        QString piece;
-        int id = 0;
-        bool special = false;
-    };
-    QList<TokenRow> tokensOf(const QString& text) const;
+    /// Prompts and dimensions (0: all) of the open model: modelChanged() follows, or the sentence is why not. Vectors
+    /// stay; those of another prompt before passages or of other dimensions are not compared with them.
+    QString useChoices(const PromptChoice& prompts, int dimensions);
+    /// Tokens of a text with what stands around it in a role, for the inspector. Small texts only.
+    QList<TokenRow> tokensOf(const QString& text, std::optional<TextRole> role = {}) const;
     const ChunkOptions& chunkOptions() const;
     void setChunkOptions(const ChunkOptions& options); ///< for documents that are read from now on
 

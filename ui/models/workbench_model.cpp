@@ -3,6 +3,7 @@
 #include "ui/models/workbench_private.h"
 
 #include "engine/base/cpu.h"
+#include "engine/indexing/model_memory.h"
 
 #include <QFileInfo>
 #include <algorithm>
@@ -66,11 +67,13 @@ void Workbench::Private::modelOpened(quint64 request, const QString& path,
         const bool isFirst = !model;
         retireLine();
         model = opened.value();
+        choicesMade = false;
         missingChecked = false;
         withoutVectors = 0;
         if (!isFirst)
             monitor->addFlag(tr("model %1").arg(QString::fromStdString(model->info().name)));
         emit q.modelLoadingChanged(false);
+        checks->run(model);
         emit q.modelChanged();
         makeLine();
         return;
@@ -84,6 +87,34 @@ void Workbench::Private::modelOpened(quint64 request, const QString& path,
         refuseHeld(whyNoAnswer());
 }
 
+QString Workbench::Private::useChoices(const PromptChoice& prompts, int dimensions)
+{
+    if (!model)
+        return {};
+    const auto other = model->with(prompts, dimensions);
+    if (!other)
+        return QString::fromStdString(other.error().sentence);
+    retireLine();
+    model = *other;
+    choicesMade = true;
+    missingChecked = false;
+    withoutVectors = 0;
+    emit q.modelChanged();
+    makeLine();
+    return {};
+}
+
+/// The model as the library was used with it last, or as the user has just chosen; remembered either way.
+static std::shared_ptr<const Model> asUsed(Library& library, std::shared_ptr<const Model> model, bool chosen)
+{
+    if (!chosen) {
+        if (const auto last = asLastUsed(library, model))
+            model = *last;
+    }
+    (void)rememberModel(library, *model); // a library that cannot be written says so when documents come
+    return model;
+}
+
 /// Off the GUI thread, since rings and packed scratch memory are allocated.
 void Workbench::Private::makeLine()
 {
@@ -94,17 +125,21 @@ void Workbench::Private::makeLine()
     IndexOptions indexOptions;
     indexOptions.chunks = chunkOptions;
     chorePool.start(
-        [this, request, indexOptions, ofLibrary = library, ofModel = model, by = readers, with = options] {
-            const auto made = std::make_shared<IndexLine>(ofLibrary, ofModel, by, with, indexOptions);
-            post([this, request, made] { lineMade(request, made); });
+        [this, request, indexOptions, ofLibrary = library, ofModel = model, chosen = choicesMade, by = readers, with = options] {
+            const auto as = asUsed(*ofLibrary, ofModel, chosen);
+            const auto made = std::make_shared<IndexLine>(ofLibrary, as, by, with, indexOptions);
+            post([this, request, made, as] { lineMade(request, made, as); });
         });
 }
 
-void Workbench::Private::lineMade(quint64 request, const std::shared_ptr<IndexLine>& made)
+void Workbench::Private::lineMade(quint64 request, const std::shared_ptr<IndexLine>& made,
+                                  const std::shared_ptr<const Model>& as)
 {
     if (request != lineRequest || line)
         return;
     line = made;
+    if (std::exchange(model, as) != as)
+        emit q.modelChanged(); // with the prompts and dimensions that the library knows
     optionsPending = !same(lineOptions, options);
     configuring = false;
     indexReady = false;

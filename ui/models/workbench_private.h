@@ -7,6 +7,7 @@
 #include "ui/models/documents_model.h"
 #include "ui/models/index_line.h"
 #include "ui/models/job_queue.h"
+#include "ui/models/model_checks.h"
 #include "ui/models/monitor.h"
 #include "ui/models/progress_estimator.h"
 #include "ui/models/workbench.h"
@@ -72,8 +73,9 @@ struct Workbench::Private
     void openModel(const QString& path);
     void modelOpened(quint64 request, const QString& path,
                      const Result<std::shared_ptr<const Model>>& opened);
+    QString useChoices(const PromptChoice& prompts, int dimensions);
     void makeLine();
-    void lineMade(quint64 request, const std::shared_ptr<IndexLine>& made);
+    void lineMade(quint64 request, const std::shared_ptr<IndexLine>& made, const std::shared_ptr<const Model>& as);
     void retireLine();
     void setEmbedOptions(const EmbedOptions& wanted);
     void flagChanges(const EmbedOptions& before);
@@ -140,6 +142,7 @@ struct Workbench::Private
     const WorkbenchPaths paths;
     DocumentsModel* documents = nullptr; ///< child of q
     Monitor* monitor = nullptr; ///< child of q
+    ModelChecks* checks = nullptr; ///< child of q
 
     std::shared_ptr<Library> library;
     LibraryStatus libraryStatus;
@@ -149,6 +152,7 @@ struct Workbench::Private
     std::shared_ptr<const Model> model;
     quint64 modelRequest = 0;
     bool modelLoading = false;
+    bool choicesMade = false; ///< of the user, in this window: the library is not asked for earlier ones
     EmbedOptions options;
     ChunkOptions chunkOptions;
 

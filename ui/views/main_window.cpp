@@ -139,6 +139,10 @@ void MainWindow::connectParts()
     connect(m_models, &ModelsPage::backChosen, this, [this] { showPage(Page::Model); });
     connect(m_models, &ModelsPage::noticed, m_notice, &NoticeLine::showNotice);
     connect(m_pulse, &PulseStrip::modelChosen, this, [this] { showPage(Page::Model); });
+    connect(m_pulse, &PulseStrip::checksChosen, this, [this] {
+        showPage(Page::Model);
+        findChild<ModelPage*>()->showChecks();
+    });
     connect(m_pulse, &PulseStrip::monitorChosen, this, [this] { showPage(Page::Monitor); });
 }
 

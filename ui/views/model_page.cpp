@@ -4,23 +4,23 @@
 #include "ui/models/workbench.h"
 #include "ui/views/action_button.h"
 #include "ui/views/card_box.h"
+#include "ui/views/checks_card.h"
+#include "ui/views/choices_card.h"
 #include "ui/views/counted.h"
 #include "ui/views/dialogs.h"
 #include "ui/views/elided_label.h"
 #include "ui/views/empty_state.h"
 #include "ui/views/model_facts_table.h"
 #include "ui/views/painting.h"
-#include "ui/views/token_strip.h"
+#include "ui/views/token_card.h"
 #include "ui/views/wording.h"
 
 #include <QAccessible>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHBoxLayout>
-#include <QLineEdit>
 #include <QScrollArea>
 #include <QStackedWidget>
-#include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <cctype>
@@ -29,7 +29,7 @@ namespace embedscope {
 
 namespace {
 
-constexpr int kWidest = 1320;
+constexpr int kWidest = 1320, kSideBySideFrom = 1100;
 
 QString words(const std::string& text)
 {
@@ -40,31 +40,6 @@ ModelFact fact(const QString& name, const QString& value, const QString& source)
 {
     return {name.toStdString(), value.toStdString(), source.toStdString()};
 }
-
-/// A shield or a warning beside a line in bold and one in grey.
-class CheckSign : public QWidget
-{
-public:
-    CheckSign(bool passed, QWidget* parent)
-        : QWidget(parent)
-        , m_passed(passed)
-    {
-        setFixedSize(Metrics::px(24), Metrics::px(24));
-        setAccessibleName(passed ? ModelPage::tr("Passed") : ModelPage::tr("Failed"));
-    }
-
-protected:
-    void paintEvent(QPaintEvent*) override
-    {
-        const Theme& theme = Theme::current();
-        QPainter painter(this);
-        painting::icon(painter, rect(), m_passed ? QStringLiteral("shield") : QStringLiteral("warning"), 20,
-                       m_passed ? theme.ok : theme.problem);
-    }
-
-private:
-    bool m_passed;
-};
 
 QLabel* greyLabel(const QFont& font, const char* name, QWidget* parent)
 {
@@ -138,7 +113,7 @@ QWidget* ModelPage::emptyState()
 
 QWidget* ModelPage::cards()
 {
-    auto* scroll = new QScrollArea(this);
+    auto* scroll = m_scroll = new QScrollArea(this);
     scroll->setObjectName(QStringLiteral("modelScrollArea"));
     scroll->setAccessibleName(tr("Model"));
     scroll->setFrameShape(QFrame::NoFrame);
@@ -150,15 +125,23 @@ QWidget* ModelPage::cards()
     content->setMaximumWidth(Metrics::px(kWidest));
     auto* right = new QVBoxLayout;
     right->setSpacing(Metrics::px(16));
-    right->addWidget(checksCard());
-    right->addWidget(tokensCard());
+    m_checks = new ChecksCard(m_workbench, this);
+    right->addWidget(m_checks);
+    m_tokens = new TokenCard(m_workbench, this);
+    right->addWidget(m_tokens);
     right->addStretch();
-    auto* layout = new QHBoxLayout(content);
+    m_choices = new ChoicesCard(m_workbench, this);
+    m_upper = new QBoxLayout(QBoxLayout::LeftToRight);
+    m_upper->setSpacing(Metrics::px(16));
+    m_upper->addWidget(factsCard(), 6, Qt::AlignTop);
+    m_upper->addLayout(right, 7);
+    auto* layout = new QVBoxLayout(content);
     const int edge = Metrics::px(24);
     layout->setContentsMargins(edge, Metrics::px(16), edge, edge);
     layout->setSpacing(Metrics::px(16));
-    layout->addWidget(factsCard(), 6, Qt::AlignTop);
-    layout->addLayout(right, 7);
+    layout->addLayout(m_upper);
+    layout->addWidget(m_choices);
+    layout->addStretch();
     auto* outer = new QWidget(scroll); // keeps the cards in the middle of a wide window
     auto* row = new QHBoxLayout(outer);
     row->setContentsMargins(0, 0, 0, 0);
@@ -212,55 +195,6 @@ QWidget* ModelPage::factsCard()
     return box;
 }
 
-QWidget* ModelPage::checksCard()
-{
-    m_checksBox = new CardBox(tr("Fidelity"), this);
-    m_checksBox->setObjectName(QStringLiteral("modelChecksWidget"));
-    m_runAgain =
-        new ActionButton(ActionButton::Kind::Ordinary, tr("Run again"), QStringLiteral("retry"), m_checksBox);
-    m_runAgain->setObjectName(QStringLiteral("modelRunAgainPushButton"));
-    m_runAgain->setAccessibleName(tr("Run the checks again"));
-    m_checksBox->head()->addStretch();
-    m_checksBox->head()->addWidget(m_runAgain);
-    m_checkRows = new QVBoxLayout;
-    m_checkRows->setSpacing(Metrics::px(14));
-    m_checkRemark = greyLabel(Metrics::small(), "modelCheckRemarkLabel", m_checksBox);
-    m_checkRemark->setWordWrap(true);
-    m_checksBox->body()->addLayout(m_checkRows);
-    m_checksBox->body()->addSpacing(Metrics::px(4));
-    m_checksBox->body()->addWidget(m_checkRemark);
-    connect(m_runAgain, &QPushButton::clicked, this, &ModelPage::runChecks);
-    connect(&m_checks, &ModelChecks::finished, this, &ModelPage::showChecks);
-    return m_checksBox;
-}
-
-QWidget* ModelPage::tokensCard()
-{
-    auto* box = new CardBox(tr("Token inspector"), this);
-    box->setObjectName(QStringLiteral("modelTokensWidget"));
-    m_tokenCount = greyLabel(Metrics::small(), "modelTokenCountLabel", box);
-    box->head()->addStretch();
-    box->head()->addWidget(m_tokenCount);
-    m_text = new QLineEdit(box);
-    m_text->setObjectName(QStringLiteral("modelTextLineEdit"));
-    m_text->setAccessibleName(tr("Text to cut into tokens"));
-    m_text->setPlaceholderText(tr("Type a text to see its tokens"));
-    m_text->setClearButtonEnabled(true);
-    if (auto* const clear = m_text->findChild<QToolButton*>()) {
-        clear->setObjectName(QStringLiteral("modelClearTextToolButton"));
-        clear->setAccessibleName(tr("Clear the text"));
-    }
-    m_text->setMinimumHeight(Metrics::px(34));
-    m_text->setTextMargins(Metrics::px(8), 0, Metrics::px(4), 0);
-    m_text->setText(tr("how do bees keep their hive warm through a frostbitten January?"));
-    m_text->setCursorPosition(0);
-    m_tokens = new TokenStrip(box);
-    connect(m_text, &QLineEdit::textChanged, this, &ModelPage::showTokens);
-    box->body()->addWidget(m_text);
-    box->body()->addWidget(m_tokens);
-    return box;
-}
-
 void ModelPage::connectWorkbench()
 {
     connect(&m_workbench, &Workbench::modelChanged, this, &ModelPage::showModel);
@@ -274,12 +208,10 @@ void ModelPage::connectWorkbench()
 
 void ModelPage::showModel()
 {
-    m_checksOld = true;
     if (const std::shared_ptr<const Model> model = m_workbench.model()) {
         showFacts(model->info());
-        showTokens();
-        if (isVisible())
-            runChecks();
+        m_tokens->showTokens();
+        m_choices->showModel();
     }
     showState();
 }
@@ -325,77 +257,6 @@ void ModelPage::showFacts(const ModelInfo& info)
     m_facts->setFacts(std::move(facts));
 }
 
-void ModelPage::showTokens()
-{
-    const QList<Workbench::TokenRow> tokens = m_workbench.tokensOf(m_text->text());
-    m_tokens->setTokens(tokens);
-    const auto special =
-        std::count_if(tokens.begin(), tokens.end(), [](const auto& token) { return token.special; });
-    const auto count = static_cast<int>(tokens.size());
-    QString sentence = tr("%1: %2 of the text, %3 special")
-                           .arg(counted(count, tr("1 token"), tr("%1 tokens")))
-                           .arg(count - special)
-                           .arg(special);
-    if (count > TokenStrip::kMostShown)
-        sentence = tr("%1; the first %2 are shown").arg(sentence).arg(TokenStrip::kMostShown);
-    m_tokenCount->setText(sentence);
-}
-
-void ModelPage::runChecks()
-{
-    const std::shared_ptr<const Model> model = m_workbench.model();
-    if (!model)
-        return;
-    m_checksOld = false;
-    m_runAgain->setEnabled(false);
-    m_checksBox->titleLabel()->setText(tr("Fidelity: being checked"));
-    m_checks.run(model);
-}
-
-void ModelPage::showChecks(const QList<ModelCheck>& checks, double milliseconds)
-{
-    while (QLayoutItem* const item = m_checkRows->takeAt(0)) {
-        delete item->widget();
-        delete item;
-    }
-    int passed = 0;
-    for (const ModelCheck& check : checks) {
-        passed += check.passed;
-        m_checkRows->addWidget(checkRow(check));
-    }
-    const auto failed = static_cast<int>(checks.size()) - passed;
-    m_checksBox->titleLabel()->setText(
-        failed == 0 ? tr("Fidelity: %1 checks passed").arg(passed)
-                    : tr("Fidelity: %1 passed, %2 to look at").arg(passed).arg(failed));
-    m_checkRemark->setText(tr("Checked in %1, on the model that is open. More in the terminal: "
-                              "embedscope-cli inspect.")
-                               .arg(wording::duration(milliseconds)));
-    m_runAgain->setEnabled(true);
-}
-
-QWidget* ModelPage::checkRow(const ModelCheck& check)
-{
-    auto* row = new QWidget(m_checksBox);
-    auto* title = new QLabel(check.title, row);
-    QFont bold = Metrics::body();
-    bold.setBold(true);
-    title->setFont(bold);
-    title->setTextFormat(Qt::PlainText);
-    auto* detail = greyLabel(Metrics::small(), "modelCheckDetailLabel", row);
-    detail->setText(check.detail);
-    detail->setWordWrap(true);
-    auto* texts = new QVBoxLayout;
-    texts->setSpacing(Metrics::px(2));
-    texts->addWidget(title);
-    texts->addWidget(detail);
-    auto* layout = new QHBoxLayout(row);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(Metrics::px(12));
-    layout->addWidget(new CheckSign(check.passed, row), 0, Qt::AlignTop);
-    layout->addLayout(texts, 1);
-    return row;
-}
-
 void ModelPage::chooseModel()
 {
     if (const QString path = Dialogs::get().chooseModel(this); !path.isEmpty())
@@ -419,11 +280,17 @@ void ModelPage::showProblem(const QString& sentence)
     showState();
 }
 
-void ModelPage::showEvent(QShowEvent* event)
+void ModelPage::showChecks()
 {
-    QWidget::showEvent(event);
-    if (m_checksOld)
-        runChecks();
+    m_scroll->ensureWidgetVisible(m_checks, 0, Metrics::px(16));
+}
+
+/// Side by side where both have room.
+void ModelPage::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    m_upper->setDirection(width() >= Metrics::px(kSideBySideFrom) ? QBoxLayout::LeftToRight
+                                                                  : QBoxLayout::TopToBottom);
 }
 
 void ModelPage::changeEvent(QEvent* event)

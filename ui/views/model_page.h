@@ -2,23 +2,25 @@
 // text. While there is none, the way to one. A refused file leaves the old model and shows one red line.
 #pragma once
 
-#include "ui/models/model_checks.h"
+#include "engine/model/model.h"
 
 #include <QWidget>
 
+class QBoxLayout;
 class QLabel;
-class QLineEdit;
+class QScrollArea;
 class QStackedWidget;
-class QVBoxLayout;
 
 namespace embedscope {
 
 class ActionButton;
 class CardBox;
+class ChecksCard;
+class ChoicesCard;
 class EmptyState;
 class FactsModel;
 class ModelFactsTable;
-class TokenStrip;
+class TokenCard;
 class Workbench;
 
 class ModelPage : public QWidget
@@ -28,11 +30,13 @@ class ModelPage : public QWidget
 public:
     explicit ModelPage(Workbench& workbench, QWidget* parent = nullptr);
 
+    void showChecks(); ///< brings their list into view
+
 signals:
     void modelsWanted(); ///< the manager: models on this computer, downloads
 
 protected:
-    void showEvent(QShowEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     void changeEvent(QEvent* event) override;
 
 private:
@@ -40,24 +44,18 @@ private:
     QWidget* emptyState();
     QWidget* cards();
     QWidget* factsCard();
-    QWidget* checksCard();
-    QWidget* tokensCard();
     void connectWorkbench();
     void showModel();
     void showState();
     void showFacts(const ModelInfo& info);
-    void showTokens();
-    void runChecks();
-    void showChecks(const QList<ModelCheck>& checks, double milliseconds);
-    QWidget* checkRow(const ModelCheck& check);
     void chooseModel();
     void copyFingerprint();
     void showProblem(const QString& sentence);
 
     Workbench& m_workbench;
-    ModelChecks m_checks;
-    bool m_checksOld = true;
     QStackedWidget* m_stack = nullptr;
+    QScrollArea* m_scroll = nullptr;
+    ChecksCard* m_checks = nullptr;
     EmptyState* m_empty = nullptr;
     ActionButton* m_bundled = nullptr;
     QLabel* m_problem = nullptr;
@@ -65,13 +63,9 @@ private:
     QLabel* m_name = nullptr;
     QLabel* m_subline = nullptr;
     FactsModel* m_facts = nullptr;
-    CardBox* m_checksBox = nullptr;
-    QVBoxLayout* m_checkRows = nullptr;
-    QLabel* m_checkRemark = nullptr;
-    ActionButton* m_runAgain = nullptr;
-    QLineEdit* m_text = nullptr;
-    QLabel* m_tokenCount = nullptr;
-    TokenStrip* m_tokens = nullptr;
+    QBoxLayout* m_upper = nullptr;
+    TokenCard* m_tokens = nullptr;
+    ChoicesCard* m_choices = nullptr;
 };
 
 }

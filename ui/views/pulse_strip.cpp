@@ -4,6 +4,7 @@
 #include "ui/models/monitor.h"
 #include "ui/models/workbench.h"
 #include "ui/views/core_bars.h"
+#include "ui/views/fidelity_badge.h"
 #include "ui/views/icon_button.h"
 #include "ui/views/painting.h"
 #include "ui/views/sparkline.h"
@@ -67,6 +68,7 @@ void PulseStrip::build()
 {
     m_model = new TextButton(QStringLiteral("model"), this);
     m_model->setObjectName(QStringLiteral("pulseModelToolButton"));
+    m_fidelity = new FidelityBadge(*m_workbench.checks(), this);
     m_modelDetails = stripLabel("pulseModelDetailsLabel", this);
     m_mode = new TextButton({}, this);
     m_mode->setObjectName(QStringLiteral("pulseModeToolButton"));
@@ -95,7 +97,7 @@ void PulseStrip::build()
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(Metrics::px(10), 1, Metrics::px(10), 0);
     layout->setSpacing(Metrics::px(8));
-    for (QWidget* part : std::initializer_list<QWidget*>{m_model, m_modelDetails, m_mode, separator(), m_rate,
+    for (QWidget* part : std::initializer_list<QWidget*>{m_model, m_fidelity, m_modelDetails, m_mode, separator(), m_rate,
                                                          m_sparkline, separator(), m_coresLabel, m_cores,
                                                          separator(), m_idle, m_documents})
         layout->addWidget(part);
@@ -110,6 +112,7 @@ void PulseStrip::build()
 void PulseStrip::connectWorkbench()
 {
     connect(m_model, &QToolButton::clicked, this, &PulseStrip::modelChosen);
+    connect(m_fidelity, &QAbstractButton::clicked, this, &PulseStrip::checksChosen);
     connect(m_rate, &QToolButton::clicked, this, &PulseStrip::monitorChosen);
     connect(m_pause, &QToolButton::clicked, this,
             [this] { m_workbench.setPaused(!m_workbench.indexing().paused); });

@@ -13,6 +13,7 @@ class QMenu;
 namespace embedscope {
 
 class CoreBars;
+class FidelityBadge;
 class IconButton;
 class Sparkline;
 class TextButton;
@@ -30,6 +31,7 @@ public:
 
 signals:
     void modelChosen();
+    void checksChosen(); ///< the list behind the verdict
     void monitorChosen();
 
 protected:
@@ -49,6 +51,7 @@ private:
 
     Workbench& m_workbench;
     TextButton* m_model = nullptr;
+    FidelityBadge* m_fidelity = nullptr;
     QLabel* m_modelDetails = nullptr;
     TextButton* m_mode = nullptr;
     TextButton* m_rate = nullptr;

@@ -12,7 +12,6 @@ namespace embedscope {
 namespace {
 
 constexpr int kChipHeight = 28, kIdHeight = 18, kRowGap = 10, kGap = 5;
-constexpr QChar kWordStart(0x2581);
 
 QFont pieceFont()
 {
@@ -23,6 +22,20 @@ QFont pieceFont()
 
 }
 
+TokenStrip::Colours TokenStrip::coloursOf(TokenRow::Part part)
+{
+    const Theme& theme = Theme::current();
+    switch (part) {
+    case TokenRow::Part::Special:
+        return {theme.accentSoft, theme.accent, theme.accentText};
+    case TokenRow::Part::Prompt:
+        return {theme.mark, theme.line, theme.text};
+    case TokenRow::Part::Text:
+        break;
+    }
+    return {theme.raised, theme.line, theme.text};
+}
+
 TokenStrip::TokenStrip(QWidget* parent)
     : QWidget(parent)
 {
@@ -31,27 +44,35 @@ TokenStrip::TokenStrip(QWidget* parent)
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
 
-void TokenStrip::setTokens(const QList<Workbench::TokenRow>& tokens)
+void TokenStrip::setTokens(const QList<TokenRow>& tokens)
 {
     // Only vocabularies that mark beginnings of words say what belongs together.
-    const bool marksWords = std::any_of(tokens.begin(), tokens.end(),
-                                        [](const auto& token) { return token.piece.startsWith(kWordStart); });
+    const bool marksWords = std::any_of(tokens.begin(), tokens.end(), [](const TokenRow& token) {
+        return token.part == TokenRow::Part::Text && token.beginsWord;
+    });
     m_chips.clear();
     QStringList spoken;
-    for (const Workbench::TokenRow& token : tokens.mid(0, kMostShown)) {
-        Chip chip;
-        chip.piece = chip.text = token.piece;
-        chip.id = token.id;
-        chip.special = token.special;
-        chip.beginsWord = token.special || !marksWords || token.piece.startsWith(kWordStart);
-        if (chip.text.startsWith(kWordStart) && chip.text.size() > 1)
-            chip.text.remove(0, 1);
-        spoken.append(tr("%1, %2").arg(chip.text).arg(chip.id));
-        m_chips.append(chip);
+    for (const TokenRow& token : tokens.mid(0, kMostShown)) {
+        const bool otherPart = !m_chips.isEmpty() && m_chips.last().token.part != token.part;
+        m_chips.append({token, token.beginsWord || otherPart || !marksWords, {}});
+        spoken.append(spokenToken(token));
     }
     setAccessibleDescription(spoken.mid(0, 60).join(QStringLiteral("; ")));
     fitToWidth();
     update();
+}
+
+QString TokenStrip::spokenToken(const TokenRow& token) const
+{
+    switch (token.part) {
+    case TokenRow::Part::Special:
+        return tr("%1, %2, special").arg(token.text).arg(token.id);
+    case TokenRow::Part::Prompt:
+        return tr("%1, %2, of the prompt").arg(token.text).arg(token.id);
+    case TokenRow::Part::Text:
+        break;
+    }
+    return tr("%1, %2").arg(token.text).arg(token.id);
 }
 
 /// Its rows follow from its width, so its height is set whenever one of them changes.
@@ -70,9 +91,9 @@ void TokenStrip::resizeEvent(QResizeEvent* event)
 
 int TokenStrip::width(const Chip& chip) const
 {
-    const int piece = QFontMetrics(pieceFont()).horizontalAdvance(chip.text) + 2 * Metrics::px(9);
+    const int piece = QFontMetrics(pieceFont()).horizontalAdvance(chip.token.text) + 2 * Metrics::px(9);
     const int id =
-        QFontMetrics(Metrics::caption()).horizontalAdvance(QString::number(chip.id)) + Metrics::px(4);
+        QFontMetrics(Metrics::caption()).horizontalAdvance(QString::number(chip.token.id)) + Metrics::px(4);
     return std::max({piece, id, Metrics::px(24)});
 }
 
@@ -82,7 +103,7 @@ int TokenStrip::layOut(QList<Chip>& chips, int width) const
     int x = 0, y = 0;
     for (Chip& chip : chips) {
         const int wide = std::min(this->width(chip), std::max(width, Metrics::px(24)));
-        const int gap = x == 0 ? 0 : chip.beginsWord ? Metrics::px(kGap) : -1;
+        const int gap = x == 0 ? 0 : chip.apart ? Metrics::px(kGap) : -1;
         if (x > 0 && x + gap + wide > width) {
             x = 0;
             y += stride;
@@ -102,17 +123,18 @@ void TokenStrip::paintEvent(QPaintEvent* event)
     for (const Chip& chip : std::as_const(m_chips)) {
         if (!chip.rect.adjusted(0, 0, 0, Metrics::px(kIdHeight)).intersects(event->rect()))
             continue;
-        painting::box(painter, chip.rect, Metrics::px(3), chip.special ? theme.accentSoft : theme.raised,
-                      chip.special ? theme.accent : theme.line);
+        const auto [fill, border, ink] = coloursOf(chip.token.part);
+        painting::box(painter, chip.rect, Metrics::px(3), fill, border);
         painter.setFont(pieceFont());
-        painter.setPen(chip.special ? theme.accentText : theme.text);
-        painter.drawText(chip.rect.adjusted(2, 0, -2, 0), Qt::AlignCenter,
-                         painter.fontMetrics().elidedText(chip.text, Qt::ElideRight, chip.rect.width() - 4));
+        painter.setPen(ink);
+        painter.drawText(
+            chip.rect.adjusted(2, 0, -2, 0), Qt::AlignCenter,
+            painter.fontMetrics().elidedText(chip.token.text, Qt::ElideRight, chip.rect.width() - 4));
         painter.setFont(Metrics::caption());
         painter.setPen(theme.text2);
         painter.drawText(
             QRect(chip.rect.left(), chip.rect.bottom() + 2, chip.rect.width(), Metrics::px(kIdHeight)),
-            Qt::AlignHCenter | Qt::AlignTop, QString::number(chip.id));
+            Qt::AlignHCenter | Qt::AlignTop, QString::number(chip.token.id));
     }
 }
 
@@ -122,7 +144,7 @@ bool TokenStrip::event(QEvent* event)
         const auto* help = static_cast<QHelpEvent*>(event);
         for (const Chip& chip : std::as_const(m_chips)) {
             if (chip.rect.contains(help->pos())) {
-                QToolTip::showText(help->globalPos(), tr("%1, number %2").arg(chip.piece).arg(chip.id), this);
+                QToolTip::showText(help->globalPos(), spokenToken(chip.token), this);
                 return true;
             }
         }

@@ -1,9 +1,10 @@
-// The tokens of a text as chips in rows: pieces of one word joined, ids below, special tokens set apart.
-// Painted; its height follows its width.
+// The tokens of a text as chips in rows: pieces of one word joined, ids below, special tokens and those of
+// the prompt set apart. Painted; its height follows its width.
 #pragma once
 
-#include "ui/models/workbench.h"
+#include "ui/models/token_rows.h"
 
+#include <QColor>
 #include <QWidget>
 
 namespace embedscope {
@@ -15,9 +16,14 @@ class TokenStrip : public QWidget
 public:
     explicit TokenStrip(QWidget* parent = nullptr);
 
-    void setTokens(const QList<Workbench::TokenRow>& tokens);
+    void setTokens(const QList<TokenRow>& tokens);
     int count() const { return static_cast<int>(m_chips.size()); }
 
+    struct Colours
+    {
+        QColor fill, border, ink;
+    };
+    static Colours coloursOf(TokenRow::Part part);
     static constexpr int kMostShown = 600; ///< more would only be a wall
 
 protected:
@@ -28,11 +34,11 @@ protected:
 private:
     struct Chip
     {
-        QString text, piece;
-        int id = 0;
-        bool special = false, beginsWord = true;
+        TokenRow token;
+        bool apart = true; ///< from the one before
         QRect rect;
     };
+    QString spokenToken(const TokenRow& token) const;
     void fitToWidth();
     int layOut(QList<Chip>& chips, int width) const;
     int width(const Chip& chip) const;

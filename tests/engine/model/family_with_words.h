@@ -5,8 +5,10 @@
 #include "engine/gguf/gguf_file.h"
 #include "engine/gguf/gguf_writer.h"
 
+#include <algorithm>
 #include <cstring>
 #include <fmt/format.h>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -58,9 +60,23 @@ inline void addBytes(GgufWriter& writer, std::size_t rows)
     writer.set("tokenizer.ggml.eos_token_id", uint32_t{1});
 }
 
+/// What is wrong with the file.
+struct FamilyChanges
+{
+    std::string withoutTensor, turnedTensor; ///< turned: its shape the other way round
+    std::string typedTensor; ///< with zeros of this type
+    TensorType type = TensorType::F32;
+    std::string withoutKey; ///< the end of one
+    std::map<std::string, uint32_t> numbers; ///< in place of the fixture's, or beside them
+    std::map<std::string, std::string> texts;
+    std::size_t missingWords = 0; ///< of the vocabulary
+    bool withoutTensors = false;
+};
+
 /// `family`: a file of tests/data/model/families. `context`: 0: the fixture's own.
 inline std::vector<std::byte> familyWithWords(const std::string& family, const std::string& name,
-                                              uint32_t context = 0, Letters letters = Letters::Whole)
+                                              uint32_t context = 0, Letters letters = Letters::Whole,
+                                              const FamilyChanges& changes = {})
 {
     const auto file = GgufFile::open(fmt::format("{}/model/families/{}.gguf", EMBEDSCOPE_TEST_DATA, family));
     if (!file)
@@ -70,7 +86,9 @@ inline std::vector<std::byte> familyWithWords(const std::string& family, const s
     for (const std::string_view key : file->keys()) {
         const GgufValue& value = *file->find(key);
         if (key == "general.name" || key.starts_with("tokenizer.") || value.type == GgufValueType::Array
-            || (context > 0 && key.ends_with("context_length")))
+            || (context > 0 && key.ends_with("context_length")) || changes.numbers.contains(std::string(key))
+            || changes.texts.contains(std::string(key))
+            || (!changes.withoutKey.empty() && key.ends_with(changes.withoutKey)))
             continue;
         uint32_t number = 0;
         if (value.type == GgufValueType::String) {
@@ -89,16 +107,34 @@ inline std::vector<std::byte> familyWithWords(const std::string& family, const s
         }
     }
     writer.set("general.name", name);
+    for (const auto& [key, value] : changes.numbers)
+        writer.set(key, value);
+    for (const auto& [key, value] : changes.texts)
+        writer.set(key, value.c_str());
     if (context > 0)
         writer.set(architecture + ".context_length", context);
-    const auto rows = static_cast<std::size_t>(file->tensor("token_embd.weight")->shape[1]);
+    const auto rows =
+        static_cast<std::size_t>(file->tensor("token_embd.weight")->shape[1]) - changes.missingWords;
     if (letters == Letters::Whole)
         addCharacters(writer, rows);
     else
         addBytes(writer, rows);
-    for (const GgufTensor& tensor : file->tensors())
-        writer.addTensor(tensor.name, tensor.type,
-                         {tensor.shape.begin(), tensor.shape.begin() + tensor.dimensions}, tensor.data);
+    std::vector<std::byte> zeros;
+    for (const GgufTensor& tensor : file->tensors()) {
+        if (changes.withoutTensors || tensor.name == changes.withoutTensor)
+            continue;
+        std::vector<uint64_t> shape(tensor.shape.begin(), tensor.shape.begin() + tensor.dimensions);
+        if (tensor.name == changes.turnedTensor)
+            std::ranges::reverse(shape);
+        if (tensor.name == changes.typedTensor) {
+            const auto traits = tensorTypeTraits(static_cast<uint32_t>(changes.type));
+            shape[0] = traits->blockElements;
+            zeros.resize(traits->blockBytes * shape[1]);
+            writer.addTensor(tensor.name, changes.type, shape, zeros);
+        } else {
+            writer.addTensor(tensor.name, tensor.type, shape, tensor.data);
+        }
+    }
     auto bytes = writer.toBytes();
     return bytes ? std::move(*bytes) : std::vector<std::byte>();
 }

@@ -21,6 +21,8 @@ using State = DownloadItem::State;
 QString progressOf(const DownloadItem& item)
 {
     QStringList parts = {item.url.host()};
+    if (item.url.scheme() != QLatin1String("https"))
+        parts.append(DownloadsCard::tr("not encrypted"));
     if (item.total > 0 && item.state != State::Done)
         parts.append(
             DownloadsCard::tr("%1 of %2").arg(wording::bytes(item.received), wording::bytes(item.total)));

@@ -257,6 +257,19 @@ private slots:
         QVERIFY(scene.item().again);
     }
 
+    void saysThatNobodyAnswers()
+    {
+        Scene scene([](const HttpQuestion&) { return HttpAnswer(); });
+        const QString address = std::make_unique<LoopbackServer>(LoopbackServer::Answer())
+                                    ->address(QStringLiteral("/x.gguf")); // gone
+        QCOMPARE(scene.downloads->start(address), QString());
+        QVERIFY(scene.waitFor(State::Failed));
+        QVERIFY2(scene.item().sentence.contains(QLatin1String("cannot be reached")),
+                 qPrintable(scene.item().sentence));
+        QVERIFY(scene.item().again);
+        QVERIFY(scene.files().isEmpty());
+    }
+
     void stopsAndGoesOn()
     {
         const QByteArray file = modelBytes();

@@ -202,15 +202,17 @@ void tst_SmallModels::theListOfKnownModelsIsWhole()
 void tst_SmallModels::badEntriesOfTheListAreLeftOut()
 {
     const auto count = [](const QByteArray& change) {
-        QByteArray entry = "{\"models\":[{\"name\":\"n\",\"goodFor\":\"g\",\"languages\":\"l\",\"licence\":\"MIT\","
-                           "\"dimensions\":8,\"megabytes\":1,\"url\":\"https://h/x.gguf\"}]}";
+        QByteArray entry =
+            "{\"models\":[{\"name\":\"n\",\"goodFor\":\"g\",\"languages\":\"l\",\"licence\":\"MIT\","
+            "\"dimensions\":8,\"megabytes\":1,\"url\":\"https://h/x.gguf\"}]}";
         if (!change.isEmpty())
             entry.replace(change.split('>')[0], change.split('>')[1]);
         return readKnownModels(entry).size();
     };
     QCOMPARE(count({}), 1);
-    for (const char* change : {"https:>http:", "\"MIT\">\"\"", ":8,>:\"8\",", "\"name\">\"mane\"", "https://h/>https:///",
-                               "\"dimensions\">\"sha256\":\"12\",\"dimensions\"", "]}>"})
+    for (const char* change :
+         {"https:>http:", "\"MIT\">\"\"", ":8,>:\"8\",", "\"name\">\"mane\"", "https://h/>https:///",
+          "\"dimensions\">\"sha256\":\"12\",\"dimensions\"", "]}>"})
         QVERIFY2(count(change) == 0, change);
 }
 
@@ -220,7 +222,8 @@ void tst_SmallModels::theShelfHoldsEachFileOnce()
     const QString fixtures = QStringLiteral(EMBEDSCOPE_TEST_DATA "/model/families/");
     const QString mine = folder.filePath(QStringLiteral("mine.gguf"));
     QVERIFY(QFile::copy(fixtures + QStringLiteral("qwen3.gguf"), mine));
-    QVERIFY(QFile::copy(fixtures + QStringLiteral("qwen3.json"), folder.filePath(QStringLiteral("broken.gguf"))));
+    QVERIFY(
+        QFile::copy(fixtures + QStringLiteral("qwen3.json"), folder.filePath(QStringLiteral("broken.gguf"))));
     ModelShelf shelf(folder.path(), fixtures + QStringLiteral("bert.gguf"));
     QSignalSpy changed(&shelf, &ModelShelf::changed);
     shelf.refresh({});
@@ -245,7 +248,8 @@ void tst_SmallModels::theShelfDeletesNothingElsewhere()
         QFile file(where.filePath(name));
         return file.open(QIODevice::WriteOnly) ? file.fileName() : QString();
     };
-    const QString inside = make(folder, QStringLiteral("a.gguf")), outside = make(other, QStringLiteral("b.gguf"));
+    const QString inside = make(folder, QStringLiteral("a.gguf")),
+                  outside = make(other, QStringLiteral("b.gguf"));
     const QString text = make(folder, QStringLiteral("notes.txt"));
     ModelShelf shelf(folder.path(), {});
     QVERIFY(!shelf.remove(outside).isEmpty() && QFile::exists(outside));

@@ -204,8 +204,10 @@ constexpr std::array kTextExtensions = {
     TextExtension{"ipynb", FileKind::Json, "json"},
     TextExtension{"geojson", FileKind::Json, "json"},
     TextExtension{"xml", FileKind::Xml, "xml"},
-    TextExtension{"rst", FileKind::PlainText, "rst"},
+    TextExtension{"rst", FileKind::Rst, "rst"},
+    TextExtension{"rest", FileKind::Rst, "rst"},
     TextExtension{"tex", FileKind::Latex, "latex"},
+    TextExtension{"latex", FileKind::Latex, "latex"},
     TextExtension{"srt", FileKind::Subtitles, "subtitles"},
     TextExtension{"vtt", FileKind::Subtitles, "subtitles"},
 };
@@ -249,6 +251,8 @@ Identity identifyText(std::string_view sniffed, std::string_view name)
         known != kTextExtensions.end() && known->kind == FileKind::Xml && sniffed.starts_with('<');
     if (namedXml || (!markdown && startsLikeXml(sniffed)))
         return {FileKind::Xml, "xml", "an XML document"};
+    if (sniffed.starts_with("\\documentclass"))
+        return {FileKind::Latex, "latex", "text"};
     if (known != kTextExtensions.end()
         && known->kind != FileKind::Xml) // what is named XML and is none is text
         return {known->kind, known->label, "text"};

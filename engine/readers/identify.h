@@ -16,6 +16,7 @@ enum class FileKind
     Json,
     JsonLines,
     Latex,
+    Rst,
     Subtitles,
     Xml,
     Markdown,

@@ -1,6 +1,7 @@
 #include "engine/readers/plain_text_reader.h"
 
 #include "engine/readers/clean_text.h"
+#include "engine/readers/marked_lines.h"
 #include "engine/readers/text_decoding.h"
 #include "engine/readers/text_filters.h"
 
@@ -88,7 +89,9 @@ Document readPlainText(std::string_view bytes, FileKind kind)
     else if (kind == FileKind::Json || kind == FileKind::JsonLines)
         appendParagraphs(withoutJsonEscapes(text), 1, kind == FileKind::JsonLines, document.blocks);
     else if (kind == FileKind::Latex)
-        appendParagraphs(withoutLatexComments(text), 1, false, document.blocks);
+        appendMarkedLines(markedLatex(text), document.blocks);
+    else if (kind == FileKind::Rst)
+        appendMarkedLines(markedRst(text), document.blocks);
     else
         appendParagraphs(text, 1, kind == FileKind::Lines, document.blocks);
     if (decoded.replaced > 0) {

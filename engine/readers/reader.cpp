@@ -55,6 +55,7 @@ ReadResult readByKind(const Identity& identity, std::string_view bytes, const Re
     case FileKind::Json:
     case FileKind::JsonLines:
     case FileKind::Latex:
+    case FileKind::Rst:
     case FileKind::Subtitles:
         return readPlainText(bytes, identity.kind);
     case FileKind::Xml:

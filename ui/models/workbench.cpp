@@ -55,7 +55,7 @@ Workbench::Private::~Private()
     walkStop.request_stop();
     mapStop.request_stop();
     comparisonStop.request_stop();
-    for (const QuestionSlot* slot : {&searchSlot, &neighboursSlot, &mapSlot})
+    for (const QuestionSlot* slot : {&searchSlot, &neighboursSlot, &mapSlot, &cutSlot})
         slot->latest->store(0);
     if (line)
         line->stop();

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "engine/embed/embedder.h"
+#include "ui/models/cut_preview.h"
 #include "ui/models/token_rows.h"
 #include "ui/models/types.h"
 
@@ -64,6 +65,8 @@ public:
     void pauseDocuments(const QList<int>& rows, bool paused); ///< single ones; what they have is kept
     void preferDocuments(const QList<int>& rows); ///< those that wait go before all others
     void retry(const QList<int>& rows); ///< rows of documents()
+    /// Reads a locked file again with its password, which is kept in memory until the program ends.
+    void unlock(const QString& path, const QString& password);
     /// Documents that were embedded by other models only; a notice tells their number when a model is opened.
     int documentsWithoutVectors() const;
     void reindexAll(); ///< everything in the library; what is unchanged and has vectors is not embedded again
@@ -80,6 +83,8 @@ public:
     quint64 neighbours(qint64 chunkId, int count = 50);
     void requestDocument(qint64 documentId);
     quint64 requestMap();
+    /// How the document would be cut: cutReady(). The file is read again, but not stored.
+    quint64 previewCut(qint64 documentId, const ChunkOptions& options);
 
     // Lab: indexing waits while it runs
     void startComparison(const EmbedOptions& a, const EmbedOptions& b, double seconds);
@@ -105,6 +110,7 @@ signals:
     void documentsAdded(int files); ///< after folders were walked
     void searchFinished(const embedscope::SearchResults& results);
     void documentReady(const embedscope::DocumentTextReady& document);
+    void cutReady(const embedscope::CutPreview& preview);
     void mapReady(const embedscope::MapData& map);
     void comparisonChanged(const embedscope::ComparisonState& state);
     void comparisonFailed(const QString& sentence);

@@ -58,6 +58,8 @@ struct QuestionSlot
     SearchResults heldQuestion;
 };
 
+struct CutSource;
+
 struct Workbench::Private
 {
     Private(Workbench& workbench, WorkbenchPaths workbenchPaths);
@@ -187,7 +189,8 @@ struct Workbench::Private
     Removal removal;
 
     quint64 lastJob = 0;
-    QuestionSlot searchSlot, neighboursSlot, mapSlot;
+    QuestionSlot searchSlot, neighboursSlot, mapSlot, cutSlot;
+    std::shared_ptr<CutSource> cutSource; ///< made when first asked for
     std::stop_source mapStop;
 
     bool comparing = false, comparisonLaunched = false;

@@ -2,6 +2,8 @@
 
 #include "ui/models/number_text.h"
 #include "ui/models/workbench.h"
+#include "ui/views/action_button.h"
+#include "ui/views/cut_panel.h"
 #include "ui/views/elided_label.h"
 #include "ui/views/empty_state.h"
 #include "ui/views/inspector_delegate.h"
@@ -11,7 +13,9 @@
 #include "ui/views/wording.h"
 
 #include <QDateTime>
+#include <QHBoxLayout>
 #include <QLabel>
+#include <QLineEdit>
 #include <QListView>
 #include <QPlainTextEdit>
 #include <QStackedWidget>
@@ -58,9 +62,12 @@ void Inspector::build()
     m_tabs->setObjectName(QStringLiteral("inspectorTabBar"));
     m_tabs->addTab(tr("Passages"));
     m_tabs->addTab(tr("Text"));
+    m_tabs->addTab(tr("Cut"));
     m_pages = new QStackedWidget(this);
     m_pages->addWidget(passagesTab());
     m_pages->addWidget(textTab());
+    m_cut = new CutPanel(m_workbench, this);
+    m_pages->addWidget(m_cut);
     connect(m_tabs, &QTabBar::currentChanged, m_pages, &QStackedWidget::setCurrentIndex);
 
     auto* content = new QWidget(this);
@@ -70,6 +77,7 @@ void Inspector::build()
     head->addWidget(m_name);
     head->addWidget(m_facts);
     head->addWidget(m_problem);
+    head->addWidget(passwordLine());
     auto* layout = new QVBoxLayout(content);
     layout->setContentsMargins(1, 0, 0, 0);
     layout->setSpacing(0);
@@ -134,8 +142,40 @@ QWidget* Inspector::textTab()
     return m_text;
 }
 
+QWidget* Inspector::passwordLine()
+{
+    m_passwordLine = new QWidget(this);
+    m_password = new QLineEdit(m_passwordLine);
+    m_password->setObjectName(QStringLiteral("passwordLineEdit"));
+    m_password->setAccessibleName(tr("Password of the document"));
+    m_password->setPlaceholderText(tr("Password"));
+    m_password->setEchoMode(QLineEdit::Password);
+    m_password->setTextMargins(Metrics::px(6), 0, Metrics::px(6), 0);
+    auto* open =
+        new ActionButton(ActionButton::Kind::Small, tr("Open"), QStringLiteral("lock"), m_passwordLine);
+    open->setObjectName(QStringLiteral("unlockPushButton"));
+    open->setAccessibleName(tr("Open with this password"));
+    auto* layout = new QHBoxLayout(m_passwordLine);
+    layout->setContentsMargins(0, Metrics::px(4), 0, 0);
+    layout->addWidget(m_password, 1);
+    layout->addWidget(open);
+    connect(open, &QPushButton::clicked, this, &Inspector::unlock);
+    connect(m_password, &QLineEdit::returnPressed, this, &Inspector::unlock);
+    m_passwordLine->hide();
+    return m_passwordLine;
+}
+
+void Inspector::unlock()
+{
+    if (m_password->text().isEmpty())
+        return m_password->setFocus();
+    m_workbench.unlock(m_path, m_password->text());
+    m_password->clear();
+}
+
 void Inspector::showRow(const DocumentRow& row)
 {
+    m_cut->setDocument(row.chunks > 0 ? row : DocumentRow{});
     const bool same = row.id != 0 && row.id == m_documentId && row.storedSeconds == m_storedSeconds;
     showFacts(row);
     m_outer->setCurrentIndex(1);
@@ -164,14 +204,17 @@ void Inspector::showFacts(const DocumentRow& row)
     if (row.bytes > 0)
         facts.append(wording::bytes(row.bytes));
     if (row.storedSeconds > 0) {
-            const QDateTime stored = QDateTime::fromSecsSinceEpoch(row.storedSeconds);
-            facts.append(
-                tr("read %1").arg(wording::locale().toString(stored, QStringLiteral("d MMM, HH:mm"))));
+        const QDateTime stored = QDateTime::fromSecsSinceEpoch(row.storedSeconds);
+        facts.append(tr("read %1").arg(wording::locale().toString(stored, QStringLiteral("d MMM, HH:mm"))));
     }
     m_facts->setText(facts.join(QStringLiteral(" · ")));
     const bool problem = row.state == DocumentState::Problem;
     m_problem->setText(QString::fromStdString(problem && !row.reason.empty() ? row.reason : row.remark));
     m_problem->setVisible(!m_problem->text().isEmpty());
+    if (m_path != QString::fromStdString(row.path))
+        m_password->clear();
+    m_path = QString::fromStdString(row.path);
+    m_passwordLine->setVisible(problem && wording::asksForPassword(row.reason));
     QPalette colours = palette();
     colours.setColor(QPalette::WindowText, problem ? Theme::current().problem : Theme::current().text2);
     m_problem->setPalette(colours);
@@ -183,6 +226,7 @@ void Inspector::showNothing()
     m_storedSeconds = 0;
     m_passages->setChunks({});
     m_text->clear();
+    m_cut->setDocument({});
     m_outer->setCurrentIndex(0);
 }
 

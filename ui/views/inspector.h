@@ -1,4 +1,5 @@
-// What is in the chosen document: its facts, its passages, its text. Asks the workbench for the text; shows
+// What is in the chosen document: its facts, its passages, its text, how it could be cut.
+// A locked one asks for its password. Asks the workbench for the text; shows
 // nothing that was not asked for.
 #pragma once
 
@@ -7,6 +8,7 @@
 #include <QWidget>
 
 class QLabel;
+class QLineEdit;
 class QListView;
 class QPlainTextEdit;
 class QStackedWidget;
@@ -14,6 +16,7 @@ class QTabBar;
 
 namespace embedscope {
 
+class CutPanel;
 class ElidedLabel;
 class EmptyState;
 class PassagesModel;
@@ -42,6 +45,8 @@ private:
     void build();
     QWidget* passagesTab();
     QWidget* textTab();
+    QWidget* passwordLine();
+    void unlock();
     void take(const DocumentTextReady& document);
     void showFacts(const DocumentRow& row);
     void selectChunk(qint64 chunkId);
@@ -52,12 +57,16 @@ private:
     ElidedLabel* m_name = nullptr;
     ElidedLabel* m_facts = nullptr;
     QLabel* m_problem = nullptr;
+    QWidget* m_passwordLine = nullptr;
+    QLineEdit* m_password = nullptr;
+    QString m_path;
     QLabel* m_summary = nullptr;
     QTabBar* m_tabs = nullptr;
     QStackedWidget* m_pages = nullptr;
     QStackedWidget* m_outer = nullptr;
     QListView* m_list = nullptr;
     QPlainTextEdit* m_text = nullptr;
+    CutPanel* m_cut = nullptr;
     PassagesModel* m_passages = nullptr;
 };
 

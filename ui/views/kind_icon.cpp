@@ -18,7 +18,7 @@ constexpr std::array<IconKinds, 9> kIcons = {{
     {"file-text", "markdown md text txt rst latex tex subtitles srt vtt log docx doc odt rtf"},
     {"file-web", "html htm xhtml"},
     {"file-book", "epub"},
-    {"file-mail", "mail eml mbox"},
+    {"file-mail", "mail mailbox eml mbox"},
     {"file-table", "csv tsv xlsx ods"},
     {"file-slides", "pptx odp"},
     {"file-archive", "zip tar gz 7z"},

@@ -93,4 +93,10 @@ QString nameForText(const QString& text)
     return first.isEmpty() ? translated("Pasted text") : first;
 }
 
+bool asksForPassword(std::string_view reason)
+{
+    const auto has = [&](std::string_view words) { return reason.find(words) != std::string_view::npos; };
+    return has("protected by a password.") || has("protected by another password.");
+}
+
 }

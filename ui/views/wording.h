@@ -4,6 +4,7 @@
 
 #include <QLocale>
 #include <QString>
+#include <string_view>
 
 namespace embedscope::wording {
 
@@ -18,5 +19,7 @@ QString timeLeft(double lowSeconds, double highSeconds); ///< "1:15 to 1:25 left
 QString bytes(qint64 bytes); ///< "87 kB", "6.6 MB"
 QString firstWords(const QString& text, int characters); ///< cut at a word, with an ellipsis
 QString nameForText(const QString& text); ///< a name for a pasted text: its first line
+/// Does this reason for a problem go away with a (right) password?
+bool asksForPassword(std::string_view reason);
 
 }

@@ -1,6 +1,7 @@
 // The library page: table, inspector, filters, removing and taking back.
 #include "tests/ui/views/view_fixture.h"
 
+#include "ui/views/cut_text.h"
 #include "ui/views/inspector.h"
 #include "ui/views/notice_line.h"
 #include "ui/views/passages_model.h"
@@ -8,6 +9,10 @@
 
 #include <QAbstractButton>
 #include <QAbstractItemModelTester>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSlider>
+#include <QTabBar>
 #include <QTableView>
 
 using namespace embedscope;
@@ -28,6 +33,64 @@ private slots:
         QVERIFY(QTest::qWaitFor([&] { return inspector->passageCount() > 0; }, kPatience));
         QCOMPARE(inspector->passageCount(),
                  static_cast<int>(fixture.workbench().documents()->item(0).row.chunks));
+    }
+
+    void showsOtherCutsWhileTheSlidersMoveAndCutsAgain()
+    {
+        ViewFixture fixture;
+        QVERIFY(fixture.addDocuments());
+        auto* const documents = fixture.workbench().documents();
+        fixture.child<QTableView>("documentsTableView")->selectRow(0);
+        fixture.child<QTabBar>("inspectorTabBar")->setCurrentIndex(2);
+        auto* const text = fixture.child<CutText>("cutPlainTextEdit");
+        const auto stored = static_cast<int>(documents->item(0).row.chunks);
+        QVERIFY(QTest::qWaitFor([&] { return text->bandCount() == stored; }, kPatience));
+        auto* const again = fixture.child<QAbstractButton>("cutAgainPushButton");
+        QVERIFY(again->isHidden());
+        auto* const summary = fixture.child<QLabel>("cutSummaryLabel");
+        QVERIFY2(summary->text().contains(QLatin1String("Nothing is left out.")),
+                 qPrintable(summary->text()));
+        fixture.child<QSlider>("cutLengthSlider")->setValue(16);
+        QVERIFY(QTest::qWaitFor([&] { return text->bandCount() > stored; }, kPatience));
+        QVERIFY(!again->isHidden());
+        const int wanted = text->bandCount();
+        const qint64 document = documents->item(0).row.id;
+        QTest::mouseClick(again, Qt::LeftButton);
+        QVERIFY(QTest::qWaitFor(
+            [&] {
+                const DocumentItem* const item = documents->itemOfDocument(document);
+                return item && item->row.state == DocumentState::Done && item->row.chunks == wanted;
+            },
+            kPatience));
+        QVERIFY(QTest::qWaitFor([&] { return again->isHidden(); }, kPatience));
+    }
+
+    void asksForThePasswordOfALockedFile()
+    {
+        ViewFixture fixture;
+        QVERIFY(fixture.waitReady());
+        QVERIFY(ViewFixture::drop(
+            fixture.window(),
+            ViewFixture::urls({QStringLiteral(EMBEDSCOPE_TEST_DATA "/documents/password.odt")})));
+        QVERIFY(fixture.waitThrough(1));
+        const auto* const documents = fixture.workbench().documents();
+        fixture.child<QTableView>("documentsTableView")->selectRow(0);
+        auto* const password = fixture.child<QLineEdit>("passwordLineEdit");
+        QVERIFY(password->isVisible());
+        const auto tryWith = [&](const QString& text) {
+            password->setFocus();
+            QTest::keyClicks(password, text);
+            QTest::keyClick(password, Qt::Key_Return);
+        };
+        tryWith(QStringLiteral("sesame"));
+        QVERIFY(QTest::qWaitFor(
+            [&] { return documents->item(0).row.reason.find("another password") != std::string::npos; },
+            kPatience));
+        QVERIFY(password->isVisible());
+        tryWith(QStringLiteral("opensesame"));
+        QVERIFY(
+            QTest::qWaitFor([&] { return documents->item(0).row.state == DocumentState::Done; }, kPatience));
+        QVERIFY(QTest::qWaitFor([&] { return !password->isVisible(); }, kPatience));
     }
 
     void opensTheReaderOnEnter()

@@ -10,6 +10,7 @@
 #include <poppler-document.h>
 #include <poppler-global.h>
 #include <poppler-page.h>
+#include <vector>
 
 namespace embedscope {
 
@@ -27,6 +28,25 @@ std::unique_ptr<poppler::document> load(std::string_view bytes, const ReadOption
     const std::string password = options.password.value_or("");
     return std::unique_ptr<poppler::document>(poppler::document::load_from_raw_data(
         bytes.data(), static_cast<int>(bytes.size()), password, password));
+}
+
+// "page 3", "pages 3, 7-9".
+std::string pageRanges(const std::vector<int>& pages)
+{
+    std::string text = pages.size() == 1 ? "page " : "pages ";
+    for (std::size_t i = 0; i < pages.size();) {
+        std::size_t last = i;
+        while (last + 1 < pages.size() && pages[last + 1] == pages[last] + 1)
+            ++last;
+        text += fmt::format("{}{}", i > 0 ? ", " : "", pages[i]);
+        if (last > i)
+            text += fmt::format("{}{}", last > i + 1 ? "-" : ", ", pages[last]);
+        i = last + 1;
+        constexpr std::size_t kLongest = 200;
+        if (text.size() > kLongest && i < pages.size())
+            return text + fmt::format(" and {} more", pages.size() - i);
+    }
+    return text;
 }
 
 Refusal refuse(RefusalReason reason, const ReadOptions& options)
@@ -70,6 +90,7 @@ ReadResult readPdf(std::string_view bytes, const ReadOptions& options)
     document.title = toUtf8(pdf->get_title());
     uint64_t textBytes = 0;
     int missing = 0;
+    std::vector<int> withoutText;
     for (int i = 0; i < document.pages; ++i) {
         const std::unique_ptr<poppler::page> page(pdf->create_page(i));
         if (!page) {
@@ -81,12 +102,17 @@ ReadResult readPdf(std::string_view bytes, const ReadOptions& options)
         textBytes += text.drawn.size();
         if (textBytes > options.maxTextBytes)
             return refuse(RefusalReason::TooLarge, options);
+        const std::size_t before = document.blocks.size();
         appendPdfPage(text, i + 1, document.blocks);
+        if (document.blocks.size() == before)
+            withoutText.push_back(i + 1);
     }
     if (missing == document.pages)
         return refuse(RefusalReason::Damaged, options);
     if (document.blocks.empty())
         return refuse(RefusalReason::NoText, options);
+    if (!withoutText.empty())
+        document.remarks.push_back(fmt::format("No text on {} (scanned or blank).", pageRanges(withoutText)));
     if (missing > 0)
         document.remarks.push_back(fmt::format("{} of {} pages cannot be read.", missing, document.pages));
     return document;

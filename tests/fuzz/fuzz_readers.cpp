@@ -33,7 +33,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, std::size_t size)
 {
     static constexpr const char* kNames[] = {"a.txt", "a.md",  "a.html", "a.csv", "a.json", "a.xml",
                                              "a.srt", "a.tex", "a.docx", "a.odt", "a.rtf",  "a",
-                                             "a.py",  "a.eml", "a.zip",  "a.gz"};
+                                             "a.py",  "a.eml", "a.zip",  "a.gz",  "a.rst"};
     if (size == 0)
         return 0;
     const std::string_view bytes(reinterpret_cast<const char*>(data) + 1, size - 1);

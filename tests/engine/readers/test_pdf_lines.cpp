@@ -1,11 +1,13 @@
 #include "engine/readers/pdf_lines.h"
 
 #include "engine/readers/pdf_repair.h"
+#include "tests/engine/readers/reading.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 using namespace embedscope;
+using namespace embedscope::test;
 using testing::ElementsAre;
 
 namespace {
@@ -87,4 +89,37 @@ TEST(PdfRepair, writesATrailerWhereNoneIs)
     EXPECT_FALSE(withTrailer("/Catalog"));
     EXPECT_FALSE(withTrailer("obj /Catalog"));
     EXPECT_FALSE(withTrailer(" 0 obj /Catalog"));
+}
+
+namespace {
+
+// Without a table of objects: poppler looks for them itself.
+std::string pdfOf(const std::vector<std::string>& pages)
+{
+    std::string kids, objects;
+    for (std::size_t i = 0; i < pages.size(); ++i) {
+        const std::string page = std::to_string(10 + 2 * i), content = std::to_string(11 + 2 * i);
+        const std::string drawing = pages[i].empty() ? "" : "BT /F 12 Tf 72 700 Td (" + pages[i] + ") Tj ET";
+        kids += page + " 0 R ";
+        objects += page + " 0 obj <</Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents " + content
+            + " 0 R /Resources <</Font <</F 3 0 R>>>>>> endobj\n" + content + " 0 obj <</Length "
+            + std::to_string(drawing.size()) + ">> stream\n" + drawing + "\nendstream endobj\n";
+    }
+    return "%PDF-1.4\n1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj\n2 0 obj <</Type /Pages /Count "
+        + std::to_string(pages.size()) + " /Kids [" + kids
+        + "]>> endobj\n3 0 obj <</Type /Font /Subtype /Type1 /BaseFont /Helvetica>> endobj\n" + objects
+        + "trailer <</Root 1 0 R>>\n";
+}
+
+}
+
+TEST(Pdf, namesThePagesWithoutText)
+{
+    EXPECT_TRUE(documentNamed("a.pdf", pdfOf({"one", "two"})).remarks.empty());
+    const Document document =
+        documentNamed("a.pdf", pdfOf({"one", "", "three", "", "", "", "seven", "", ""}));
+    EXPECT_THAT(textsOf(document), testing::ElementsAre("one", "three", "seven"));
+    EXPECT_THAT(document.remarks, testing::ElementsAre("No text on pages 2, 4-6, 8, 9 (scanned or blank)."));
+    EXPECT_THAT(documentNamed("a.pdf", pdfOf({"one", ""})).remarks,
+                testing::ElementsAre("No text on page 2 (scanned or blank)."));
 }

@@ -2,6 +2,7 @@
 
 #include "engine/readers/block_builder.h"
 #include "engine/readers/office_parts.h"
+#include "engine/readers/xlsx_styles.h"
 #include "engine/readers/xml_stream.h"
 
 #include <charconv>
@@ -39,12 +40,20 @@ std::vector<std::string> readSharedStrings(const std::string* xml)
     return strings;
 }
 
+// What all sheets share.
+struct Workbook
+{
+    std::vector<std::string> strings;
+    std::vector<CellForm> forms; ///< by style
+    bool from1904 = false;
+};
+
 class SheetWalker
 {
 public:
-    SheetWalker(std::string_view xml, const std::vector<std::string>& strings, BlockBuilder& blocks)
+    SheetWalker(std::string_view xml, const Workbook& workbook, BlockBuilder& blocks)
         : m_stream(xml)
-        , m_strings(strings)
+        , m_workbook(workbook)
         , m_blocks(blocks)
     {
     }
@@ -69,6 +78,7 @@ private:
             m_blocks.beginRow();
         } else if (name == "c") {
             m_type = m_stream.attribute("t");
+            m_style = m_stream.number("s", -1);
             m_value.clear();
             m_blocks.beginCell();
         } else if (name == "rPh") {
@@ -91,22 +101,26 @@ private:
         }
     }
 
-    std::string_view shownValue() const
+    std::string shownValue() const
     {
         if (m_type == "b")
             return m_value == "1" ? "TRUE" : "FALSE";
+        const auto style = static_cast<std::size_t>(m_style);
+        if ((m_type.empty() || m_type == "n") && m_style >= 0 && style < m_workbook.forms.size())
+            return shownDate(m_value, m_workbook.forms[style], m_workbook.from1904);
         if (m_type != "s")
             return m_value;
         std::size_t index = 0;
         const auto result = std::from_chars(m_value.data(), m_value.data() + m_value.size(), index);
-        return result.ec == std::errc() && index < m_strings.size() ? std::string_view(m_strings[index])
-                                                                    : std::string_view();
+        return result.ec == std::errc() && index < m_workbook.strings.size() ? m_workbook.strings[index]
+                                                                             : std::string();
     }
 
     XmlStream m_stream;
-    const std::vector<std::string>& m_strings;
+    const Workbook& m_workbook;
     BlockBuilder& m_blocks;
     std::string m_type, m_value;
+    int m_style = -1;
     bool m_inValue = false;
 };
 
@@ -116,11 +130,15 @@ struct Sheet
     bool hidden = false;
 };
 
-std::vector<Sheet> readSheets(const std::string& workbook)
+std::vector<Sheet> readSheets(const std::string& xml, bool& from1904)
 {
     std::vector<Sheet> sheets;
-    XmlStream stream(workbook);
+    XmlStream stream(xml);
     for (auto event = stream.next(); event != Event::Finished; event = stream.next()) {
+        if (event == Event::Start && stream.name() == "workbookPr") {
+            const std::string since = stream.attribute("date1904");
+            from1904 = since == "1" || since == "true";
+        }
         if (event == Event::Start && stream.name() == "sheet") {
             const std::string state = stream.attribute("state");
             sheets.push_back({stream.attribute("name"), stream.relationship("id"), state.ends_with("idden")});
@@ -135,9 +153,11 @@ ReadResult readXlsx(const ZipContainer& container, const std::string& mainPart, 
 {
     const auto relationships = relationshipsOf(container, mainPart);
     const Relationship* const shared = findByType(relationships, "sharedStrings");
-    const std::vector<std::string> strings =
-        readSharedStrings(shared ? container.find(shared->target) : nullptr);
-    const std::vector<Sheet> sheets = readSheets(*container.find(mainPart));
+    const Relationship* const styles = findByType(relationships, "styles");
+    Workbook workbook;
+    workbook.strings = readSharedStrings(shared ? container.find(shared->target) : nullptr);
+    workbook.forms = cellFormsOf(styles ? container.find(styles->target) : nullptr);
+    const std::vector<Sheet> sheets = readSheets(*container.find(mainPart), workbook.from1904);
     BlockBuilder blocks;
     std::size_t missing = 0;
     for (std::size_t i = 0; i < sheets.size(); ++i) {
@@ -148,7 +168,7 @@ ReadResult readXlsx(const ZipContainer& container, const std::string& mainPart, 
         if (!xml || sheets[i].hidden)
             continue;
         blocks.setPosition({Position::Kind::Sheet, static_cast<int>(i) + 1, sheets[i].name});
-        SheetWalker(*xml, strings, blocks).walk();
+        SheetWalker(*xml, workbook, blocks).walk();
     }
     if (missing == sheets.size())
         return Refusal{RefusalReason::Damaged,

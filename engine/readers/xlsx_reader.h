@@ -1,5 +1,5 @@
 // Excel workbooks: a block per row with tabs between the cells, under the name of the sheet. Cells give the
-// value that was stored, dates as the number they are. Hidden sheets are left out.
+// value that was stored, dates and times in figures (2021-03-05, 10:30). Hidden sheets are left out.
 #pragma once
 
 #include "engine/readers/reader.h"

@@ -1,5 +1,6 @@
 // Office documents made in the test, so that one sees what is in them; whole ones by real programs are in the
 // collection.
+#include "engine/readers/xlsx_styles.h"
 #include "tests/engine/readers/reading.h"
 #include "tests/engine/readers/zip_writer.h"
 
@@ -118,6 +119,32 @@ TEST(OdfReader, namesTheSheetsAndLeavesOutHiddenOnes)
     EXPECT_EQ(document.kind, "ods");
     EXPECT_THAT(textsOf(document), ElementsAre("y"));
     EXPECT_EQ(document.blocks[0].position, (Position{Position::Kind::Sheet, 2, "Budget"}));
+}
+
+TEST(XlsxStyles, tellDatesFromNumbers)
+{
+    const std::string styles =
+        "<styleSheet><numFmts><numFmt numFmtId='164' formatCode='[$-409]d\\-mmm\\-yyyy;@'/>"
+        "<numFmt numFmtId='165' formatCode='0.0 \"days\"'/>"
+        "<numFmt numFmtId='166' formatCode='yyyy/mm/dd hh:mm'/></numFmts>"
+        "<cellStyleXfs><xf numFmtId='14'/></cellStyleXfs>"
+        "<cellXfs><xf numFmtId='0'/><xf numFmtId='14'/><xf numFmtId='164'/><xf numFmtId='165'/>"
+        "<xf numFmtId='166'/><xf numFmtId='20'/></cellXfs></styleSheet>";
+    EXPECT_THAT(cellFormsOf(&styles),
+                ElementsAre(CellForm::Plain, CellForm::Date, CellForm::Date, CellForm::Plain,
+                            CellForm::DateTime, CellForm::Time));
+    EXPECT_TRUE(cellFormsOf(nullptr).empty());
+}
+
+TEST(XlsxStyles, showDatesInFigures)
+{
+    EXPECT_EQ(shownDate("11447", CellForm::Date, false), "1931-05-04");
+    EXPECT_EQ(shownDate("44260.4375", CellForm::DateTime, false), "2021-03-05 10:30");
+    EXPECT_EQ(shownDate("0.75", CellForm::Time, false), "18:00");
+    EXPECT_EQ(shownDate("42798", CellForm::Date, true), "2021-03-05");
+    EXPECT_EQ(shownDate("44260.99999", CellForm::DateTime, false), "2021-03-06 00:00");
+    for (const char* const odd : {"", "x", "-1", "1e300", "nan", "11447x"})
+        EXPECT_EQ(shownDate(odd, CellForm::Date, false), odd);
 }
 
 TEST(XlsxReader, givesRowsUnderTheirSheets)

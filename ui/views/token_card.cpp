@@ -1,7 +1,9 @@
 #include "ui/views/token_card.h"
 
 #include "ui/models/workbench.h"
+#include "ui/views/action_button.h"
 #include "ui/views/counted.h"
+#include "ui/views/dialogs.h"
 #include "ui/views/painting.h"
 #include "ui/views/segmented_buttons.h"
 #include "ui/views/token_strip.h"
@@ -15,6 +17,8 @@
 namespace embedscope {
 
 namespace {
+
+constexpr int kMostChars = 4000;
 
 enum Role
 {
@@ -76,6 +80,14 @@ void TokenCard::build()
     head()->addSpacing(Metrics::px(12));
     head()->addWidget(m_role);
     head()->addStretch();
+    m_other = new ActionButton(ActionButton::Kind::Quiet, tr("Another file..."), {}, this);
+    m_other->setObjectName(QStringLiteral("tokensOtherPushButton"));
+    m_other->setToolTip(tr("Tokens of another file; one with a vocabulary only will do"));
+    head()->addWidget(m_other);
+    connect(m_other, &QPushButton::clicked, this, &TokenCard::chooseVocabulary);
+    connect(&m_vocabulary, &VocabularyFile::changed, this, &TokenCard::showVocabulary);
+    connect(&m_vocabulary, &VocabularyFile::refused, this,
+            [this](const QString& why) { m_count->setText(why); });
     m_text = new QLineEdit(this);
     m_text->setObjectName(QStringLiteral("modelTextLineEdit"));
     m_text->setAccessibleName(tr("Text to cut into tokens"));
@@ -109,14 +121,44 @@ void TokenCard::build()
                                                                    {TokenRow::Part::Text, tr("text")}})
         foot->addWidget(new PartLegend(part, words, this));
     body()->addLayout(foot);
+    showVocabulary();
+}
+
+void TokenCard::chooseVocabulary()
+{
+    if (m_vocabulary.tokenizer())
+        m_vocabulary.close();
+    else if (const QString path = Dialogs::get().chooseModel(this); !path.isEmpty())
+        m_vocabulary.open(path);
+}
+
+/// Another file has no prompts: those are chosen with the weights.
+void TokenCard::showVocabulary()
+{
+    const bool other = m_vocabulary.tokenizer() != nullptr;
+    const QString name = QFontMetrics(titleLabel()->font())
+                             .elidedText(m_vocabulary.name(), Qt::ElideMiddle, Metrics::px(280));
+    titleLabel()->setText(other ? tr("Tokens of %1").arg(name) : tr("Token inspector"));
+    m_role->setVisible(!other);
+    m_other->setText(other ? tr("Back to the model") : tr("Another file..."));
+    m_other->setAccessibleName(other ? m_other->text() : tr("Tokens of another file"));
+    m_other->updateGeometry();
+    showTokens();
+}
+
+QList<TokenRow> TokenCard::tokens() const
+{
+    if (const Tokenizer* const other = m_vocabulary.tokenizer())
+        return tokenRows(*other, {}, m_text->text().left(kMostChars).toStdString(), kMostChars);
+    const std::optional<TextRole> role = m_role->current() == AsQuestion ? std::optional(TextRole::Question)
+        : m_role->current() == AsPassage                                 ? std::optional(TextRole::Passage)
+                                                                         : std::nullopt;
+    return m_workbench.tokensOf(m_text->text(), role);
 }
 
 void TokenCard::showTokens()
 {
-    const std::optional<TextRole> role = m_role->current() == AsQuestion ? std::optional(TextRole::Question)
-        : m_role->current() == AsPassage                                 ? std::optional(TextRole::Passage)
-                                                                         : std::nullopt;
-    const QList<TokenRow> tokens = m_workbench.tokensOf(m_text->text(), role);
+    const QList<TokenRow> tokens = this->tokens();
     m_tokens->setTokens(tokens);
     const auto of = [&](TokenRow::Part part) {
         return static_cast<int>(std::count_if(tokens.begin(), tokens.end(),
@@ -129,7 +171,7 @@ void TokenCard::showTokens()
                            .arg(of(TokenRow::Part::Prompt))
                            .arg(of(TokenRow::Part::Special));
     const std::shared_ptr<const Model> model = m_workbench.model();
-    if (model && count > model->info().contextLength)
+    if (model && !m_vocabulary.tokenizer() && count > model->info().contextLength)
         sentence = tr("%1; the model takes %2, the rest of the text would be left out")
                        .arg(sentence)
                        .arg(model->info().contextLength);

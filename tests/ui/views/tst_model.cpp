@@ -180,6 +180,33 @@ private slots:
         QVERIFY(!texts.join(u' ').contains(QChar(0x0120)));
     }
 
+    void cutsATextByTheVocabularyOfAnotherFile()
+    {
+        ViewFixture fixture;
+        QVERIFY(fixture.waitReady());
+        fixture.window().showPage(Page::Model);
+        auto* const line = fixture.child<QLineEdit>("modelTextLineEdit");
+        auto* const strip = fixture.child<TokenStrip>("tokenStripWidget");
+        auto* const other = fixture.child<QAbstractButton>("tokensOtherPushButton");
+        auto* const count = fixture.child<QLabel>("modelTokenCountLabel");
+        line->setText(QStringLiteral("a tea"));
+        const int before = strip->count();
+        FamilyChanges vocabulary; // which the window refuses as a model
+        vocabulary.withoutTensors = true;
+        QString path = writeModel(fixture, "words.gguf", "bert", "words", vocabulary);
+        Dialogs::get().chooseModel = [&path](QWidget*) { return path; };
+        QTest::mouseClick(other, Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(other->text(), QStringLiteral("Back to the model"), kPatience);
+        QVERIFY(count->text().startsWith(QLatin1String("6 tokens"))); // a, t, e, a and two around
+        QVERIFY(fixture.child<QAbstractButton>("tokensAsPassageToolButton")->parentWidget()->isHidden());
+        QTest::mouseClick(other, Qt::LeftButton);
+        QCOMPARE(strip->count(), before);
+        path = fixture.write(QStringLiteral("none.gguf"), QStringLiteral("no vocabulary"));
+        QTest::mouseClick(other, Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(count->text().contains(QLatin1String("none.gguf")), kPatience);
+        QCOMPARE(other->text(), QStringLiteral("Another file..."));
+    }
+
     void changesThePromptOfQuestionsAtNoCost()
     {
         ViewFixture fixture;

@@ -4,6 +4,7 @@
 #include "app/cli/library_access.h"
 #include "app/cli/output.h"
 #include "app/cli/prompt_options.h"
+#include "engine/base/clock.h"
 #include "engine/indexing/indexer.h"
 #include "engine/indexing/model_memory.h"
 
@@ -54,17 +55,38 @@ public:
                 cancelled = true;
                 m_indexer.cancelAll();
             }
+            if (m_startNs == 0 && m_indexer.progress().read > 0) {
+                m_startNs = monotonicNs();
+                m_busyNs = busyNs();
+            }
             tick();
             std::this_thread::sleep_for(std::chrono::milliseconds(20));
         }
+        m_busyShare = m_startNs == 0
+            ? 0
+            : static_cast<double>(busyNs() - m_busyNs) / static_cast<double>(m_embedder.threadCount())
+                / static_cast<double>(monotonicNs() - m_startNs);
         m_line.clear(); // joins: finish() was called
         m_embedder.finish();
         m_workers.clear();
     }
 
+    /// Of the workers' time from the first file that was read until the last was stored.
+    double busyShare() const { return m_busyShare; }
+
 private:
+    int64_t busyNs() const
+    {
+        int64_t sum = 0;
+        for (int i = 0; i < m_embedder.threadCount(); ++i)
+            sum += static_cast<int64_t>(m_embedder.counters(i).busyNs);
+        return sum;
+    }
+
     Indexer& m_indexer;
     Embedder& m_embedder;
+    int64_t m_startNs = 0, m_busyNs = 0;
+    double m_busyShare = 0;
     std::vector<std::jthread> m_workers, m_line;
 };
 
@@ -117,8 +139,9 @@ int index(const CommandOptions& options)
     for (const auto& file : files.files)
         indexer.add(file);
     indexer.finish();
-    Run(indexer, *embedder).wait([&] { report.showProgress(indexer.progress()); });
-    return report.end(indexer.progress());
+    Run run(indexer, *embedder);
+    run.wait([&] { report.showProgress(indexer.progress()); });
+    return report.end(indexer.progress(), run.busyShare());
 }
 
 }
@@ -161,7 +184,8 @@ void addIndexCommand(CLI::App& program, int& status)
         "\"summary\":{\"files\",\"done\",\"unchanged\",\"problems\",\"cancelled\",\"chunks\",\"cut\","
         "\"tokens\","
         "\"seconds\","
-        "\"tokens_per_second\"}}");
+        "\"tokens_per_second\",\"workers_busy\"}};\n"
+        "workers_busy is the share of the workers' time in which they embedded, once a file had been read.");
     command->callback([command, options, &status] {
         const bool isGiven = command->count("--overlap") > 0;
         if (isGiven && options->chunks.overlapTokens > options->chunks.chunkTokens / 2)

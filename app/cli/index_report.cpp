@@ -120,7 +120,7 @@ int64_t IndexReport::failures() const
                          [](const Row& row) { return row.document.state == DocumentState::Problem; });
 }
 
-int IndexReport::end(const IndexProgress& progress)
+int IndexReport::end(const IndexProgress& progress, double workersBusy)
 {
     std::lock_guard lock(m_lock);
     clearProgress();
@@ -142,7 +142,8 @@ int IndexReport::end(const IndexProgress& progress)
                           {"cut", progress.cutChunks},
                           {"tokens", progress.tokensEmbedded},
                           {"seconds", seconds},
-                          {"tokens_per_second", rate}}}}));
+                          {"tokens_per_second", rate},
+                          {"workers_busy", workersBusy}}}}));
     } else {
         print(
             fmt::format("{} files: {} done, {} unchanged, {} problems{}; {} passages, {} tokens in {:.1f} s "
@@ -152,7 +153,8 @@ int IndexReport::end(const IndexProgress& progress)
                         progress.chunksEmbedded, progress.tokensEmbedded, seconds, rate));
     }
     if (progress.cutChunks > 0)
-        fmt::print(stderr, "note: {} passages had more tokens than the model takes; their files are remarked\n",
+        fmt::print(stderr,
+                   "note: {} passages had more tokens than the model takes; their files are remarked\n",
                    progress.cutChunks);
     if (const int written = endOutput(); written != 0)
         return written;

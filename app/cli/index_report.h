@@ -21,7 +21,7 @@ public:
     void take(const IndexEvent& event);
     void showProgress(const IndexProgress& progress);
     /// The summary; the exit status of the command.
-    int end(const IndexProgress& progress);
+    int end(const IndexProgress& progress, double workersBusy);
 
 private:
     struct Row

@@ -18,6 +18,7 @@ const QString kWorkers = QStringLiteral("embed/workers");
 const QString kMatmulThreads = QStringLiteral("embed/matmulThreads");
 const QString kPackTokens = QStringLiteral("embed/packTokens");
 const QString kPin = QStringLiteral("embed/pin");
+const QString kBackground = QStringLiteral("embed/background");
 const QString kSearchKind = QStringLiteral("search/kind");
 const QString kQueries = QStringLiteral("search/lastQueries");
 const QString kChunkTokens = QStringLiteral("passages/tokens");
@@ -99,6 +100,7 @@ EmbedOptions Settings::embedOptions() const
         numberIn(m_store, kMatmulThreads, options.matmulThreads, 0, Embedder::kMaxThreads);
     options.packTokens = numberIn(m_store, kPackTokens, options.packTokens, 1, 65'536);
     options.pin = m_store.value(kPin, options.pin).toBool();
+    options.background = m_store.value(kBackground, options.background).toBool();
     return options;
 }
 
@@ -110,6 +112,7 @@ void Settings::setEmbedOptions(const EmbedOptions& options)
     write(kMatmulThreads, options.matmulThreads);
     write(kPackTokens, options.packTokens);
     write(kPin, options.pin);
+    write(kBackground, options.background);
 }
 
 SearchKind Settings::searchKind() const

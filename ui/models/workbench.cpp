@@ -12,6 +12,7 @@ namespace {
 constexpr int kMostLineThreads = 2 * Embedder::kMaxThreads + 16; ///< an old and a new line for a moment
 constexpr int kReaderChildren = 2;
 constexpr qsizetype kMostInspectedChars = 4000;
+constexpr int kSweepMs = 600'000, kPowerMs = 20'000;
 
 void makePool(QThreadPool& pool, const QString& name, int threads)
 {
@@ -34,10 +35,15 @@ Workbench::Private::Private(Workbench& workbench, WorkbenchPaths workbenchPaths)
 {
     options.workers = std::clamp(usableCores(), 1, Embedder::kMaxThreads);
     makePool(linePool, QStringLiteral("line"), kMostLineThreads);
+    linePool.setExpiryTimeout(0); // a thread that gave way once never comes back: each worker begins with its own
     makePool(questionPool, QStringLiteral("questions"), 2);
     makePool(keeperPool, QStringLiteral("keeper"), 1);
     makePool(chorePool, QStringLiteral("chores"), 2);
     makePool(labPool, QStringLiteral("lab"), 1);
+    makePool(watchPool, QStringLiteral("watch"), 2);
+    chosen = options;
+    sweepTimer.setInterval(kSweepMs);
+    powerTimer.setInterval(kPowerMs);
     readers = std::make_shared<ReaderPool>(readerProgram(paths), kReaderChildren);
     tickTimer.setInterval(100);
     removalTimer.setInterval(8000);
@@ -50,8 +56,10 @@ Workbench::Private::Private(Workbench& workbench, WorkbenchPaths workbenchPaths)
 Workbench::Private::~Private()
 {
     stopping = true;
-    for (QTimer* timer : {&tickTimer, &feedTimer, &removalTimer, &indexTimer, &saveTimer})
+    for (QTimer* timer :
+         {&tickTimer, &feedTimer, &removalTimer, &indexTimer, &saveTimer, &sweepTimer, &powerTimer})
         timer->stop();
+    watchStop.request_stop();
     walkStop.request_stop();
     mapStop.request_stop();
     comparisonStop.request_stop();
@@ -62,7 +70,7 @@ Workbench::Private::~Private()
     monitor->watch(nullptr);
     commitRemoval();
     saveQueue();
-    for (QThreadPool* pool : {&questionPool, &labPool, &chorePool, &linePool, &keeperPool})
+    for (QThreadPool* pool : {&watchPool, &questionPool, &labPool, &chorePool, &linePool, &keeperPool})
         pool->waitForDone();
 }
 
@@ -84,6 +92,8 @@ Workbench::Workbench(WorkbenchPaths paths, QObject* parent)
     connect(&d->removalTimer, &QTimer::timeout, this, [this] { d->commitRemoval(); });
     connect(&d->indexTimer, &QTimer::timeout, this, [this] { d->loadIndex(); });
     connect(&d->saveTimer, &QTimer::timeout, this, [this] { d->saveQueue(); });
+    connect(&d->sweepTimer, &QTimer::timeout, this, [this] { d->sweep(); });
+    connect(&d->powerTimer, &QTimer::timeout, this, [this] { d->lookAtPower(); });
 }
 
 Workbench::~Workbench()
@@ -95,6 +105,8 @@ Workbench::~Workbench()
 void Workbench::start()
 {
     d->monitor->start();
+    d->lookAtPower();
+    d->powerTimer.start();
     d->openLibrary();
     d->openModel(d->paths.modelFile);
 }
@@ -122,11 +134,6 @@ bool Workbench::modelLoading() const
 const EmbedOptions& Workbench::embedOptions() const
 {
     return d->options;
-}
-
-void Workbench::setEmbedOptions(const EmbedOptions& options)
-{
-    d->setEmbedOptions(options);
 }
 
 const ChunkOptions& Workbench::chunkOptions() const

@@ -45,7 +45,8 @@ public:
     std::shared_ptr<const Model> model() const; ///< nullptr until modelChanged
     ModelChecks* checks() const; ///< the fidelity guard, run on every model that is opened
     bool modelLoading() const;
-    const EmbedOptions& embedOptions() const; ///< workers resolved
+    const EmbedOptions& embedOptions() const; ///< workers resolved; on battery gentler than what was chosen
+    const EmbedOptions& chosenOptions() const; ///< as set; what the settings keep
     void setEmbedOptions(const EmbedOptions& options); ///< takes effect within one pack; queued work stays
     /// Prompts and dimensions (0: all) of the open model: modelChanged() follows, or the sentence is why not. Vectors
     /// stay; those of another prompt before passages or of other dimensions are not compared with them.
@@ -70,6 +71,11 @@ public:
     /// Documents that were embedded by other models only; a notice tells their number when a model is opened.
     int documentsWithoutVectors() const;
     void reindexAll(); ///< everything in the library; what is unchanged and has vectors is not embedded again
+    /// A followed folder: what is new or changed in it is added, what goes away leaves the library at once. Kept with the
+    /// library. Folders below a followed one need not be followed.
+    void setFollowed(const QString& folder, bool followed);
+    QStringList followedFolders() const;
+    bool isFollowed(const QString& folder) const; ///< itself, or one above it
     void removeDocuments(const QList<int>& rows); ///< undo with undoRemove()
     void undoRemove();
     bool canUndoRemove() const;
@@ -108,6 +114,7 @@ signals:
     void indexingChanged(
         const embedscope::IndexingStatus& status); ///< at most four times a second, and at the end
     void documentsAdded(int files); ///< after folders were walked
+    void followedChanged();
     void searchFinished(const embedscope::SearchResults& results);
     void documentReady(const embedscope::DocumentTextReady& document);
     void cutReady(const embedscope::CutPreview& preview);

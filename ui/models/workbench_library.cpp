@@ -45,6 +45,9 @@ OpenedLibrary open(const QString& path)
     const Result<std::optional<std::string>> waiting = opened.library->setting(kQueueSetting);
     if (waiting && *waiting)
         opened.waiting = JobQueue::fromJson(QByteArray::fromStdString(**waiting));
+    const Result<std::optional<std::string>> followed = opened.library->setting("followed folders");
+    if (followed && *followed)
+        opened.followed = QString::fromStdString(**followed).split(QLatin1Char('\n'), Qt::SkipEmptyParts);
     const Result<std::optional<std::string>> paused = opened.library->setting(kPausedSetting);
     opened.paused = !opened.waiting.isEmpty() && paused && *paused && **paused == "yes";
     return opened;
@@ -123,6 +126,10 @@ void Workbench::Private::libraryOpened(const OpenedLibrary& opened)
     if (!toFeed.isEmpty())
         feedTimer.start(0);
     makeLine();
+    for (const QString& folder : opened.followed)
+        follow(folder);
+    if (!followed.isEmpty())
+        sweep(); // what happened while the program was off
 }
 
 /// Takes what was stored since the last time. While documents come in this runs once a second, else at once.

@@ -26,7 +26,7 @@ EmbedOptions resolved(EmbedOptions options)
 bool same(const EmbedOptions& a, const EmbedOptions& b)
 {
     return a.workers == b.workers && a.mode == b.mode && a.matmulThreads == b.matmulThreads
-        && a.packTokens == b.packTokens && a.pin == b.pin;
+        && a.packTokens == b.packTokens && a.pin == b.pin && a.background == b.background;
 }
 
 QString nameOf(Mode mode)
@@ -210,6 +210,8 @@ void Workbench::Private::flagChanges(const EmbedOptions& before)
         changes.append(tr("teams of %1 \u2192 %2").arg(before.matmulThreads).arg(options.matmulThreads));
     if (before.pin != options.pin)
         changes.append(options.pin ? tr("pinned to cores") : tr("not pinned to cores"));
+    if (before.background != options.background)
+        changes.append(options.background ? tr("giving way to other programs") : tr("no longer giving way"));
     monitor->addFlag(changes.join(QStringLiteral(", ")));
 }
 

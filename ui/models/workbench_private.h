@@ -4,6 +4,7 @@
 // thread only; tasks on the pools get values and shared objects and answer by post().
 #pragma once
 
+#include "engine/indexing/folder_watch.h"
 #include "ui/models/documents_model.h"
 #include "ui/models/index_line.h"
 #include "ui/models/job_queue.h"
@@ -39,6 +40,7 @@ struct OpenedLibrary
     QList<DocumentItem> items;
     LibraryCounts counts;
     QList<Ticket> waiting; ///< what the last run left behind
+    QStringList followed;
     bool paused = false; ///< the whole queue
 };
 
@@ -118,6 +120,17 @@ struct Workbench::Private
     void saveQueue();
     void tick();
 
+    // workbench_follow.cpp
+    void follow(const QString& folder);
+    void saveFollowed();
+    void watchFolders();
+    void sweep();
+    void takeChanges(const FolderChanges& changes);
+    void forgetGone(const std::vector<std::filesystem::path>& gone);
+
+    // workbench_power.cpp
+    void lookAtPower();
+
     // workbench_progress.cpp
     void beginRunIfIdle();
     bool isRunning() const;
@@ -155,7 +168,9 @@ struct Workbench::Private
     quint64 modelRequest = 0;
     bool modelLoading = false;
     bool choicesMade = false; ///< of the user, in this window: the library is not asked for earlier ones
-    EmbedOptions options;
+    EmbedOptions options; ///< in force
+    EmbedOptions chosen; ///< the same but on battery
+    bool onBattery = false;
     ChunkOptions chunkOptions;
 
     std::shared_ptr<ReaderPool> readers;
@@ -201,9 +216,14 @@ struct Workbench::Private
     qint64 selectedDocument = 0, selectedChunk = 0;
     bool stopping = false;
 
-    QTimer tickTimer, feedTimer, removalTimer, indexTimer, saveTimer;
+    QTimer tickTimer, feedTimer, removalTimer, indexTimer, saveTimer, sweepTimer, powerTimer;
     QElapsedTimer sinceStatus, sinceSort;
     std::stop_source walkStop;
+
+    QStringList followed;
+    bool sweeping = false;
+    FolderWatch watch;
+    std::stop_source watchStop; ///< of the watching thread and of sweeps
 
     // Pools last: their destructors wait for tasks that use what stands above.
     QThreadPool linePool; ///< workers, readers, store: nice
@@ -211,6 +231,7 @@ struct Workbench::Private
     QThreadPool keeperPool; ///< one thread: what happens to the library and its index, in order
     QThreadPool chorePool; ///< opening models, walking folders, maps
     QThreadPool labPool; ///< comparisons: nice
+    QThreadPool watchPool; ///< one thread that waits for changes, one that sweeps: nice
 };
 
 }

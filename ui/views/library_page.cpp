@@ -245,6 +245,14 @@ void LibraryPage::showMenu(const QPoint& position)
         ->setEnabled(onDisk);
     menu->addAction(tr("Copy its path"), this, [path] { QGuiApplication::clipboard()->setText(path); })
         ->setEnabled(onDisk);
+    const QString folder = QFileInfo(path).absolutePath();
+    const bool followed = onDisk && m_workbench.isFollowed(folder);
+    QAction* const follow = menu->addAction(tr("Follow its folder"), this,
+                                            [this, folder](bool on) { m_workbench.setFollowed(folder, on); });
+    follow->setCheckable(true);
+    follow->setChecked(followed);
+    follow->setEnabled(onDisk && (!followed || m_workbench.followedFolders().contains(folder)));
+    follow->setToolTip(tr("Adds what is new or changed in it, and forgets what is deleted"));
     menu->addSeparator();
     const bool waits = item.row.state != DocumentState::Done && item.row.state != DocumentState::Problem;
     const bool paused = item.row.state == DocumentState::Paused && !m_workbench.indexing().paused;

@@ -155,7 +155,7 @@ void MainWindow::connectWorkbench()
     connect(&m_workbench, &Workbench::libraryRefused, m_notice, &NoticeLine::showProblem);
     connect(&m_workbench, &Workbench::comparisonFailed, m_notice, &NoticeLine::showProblem);
     connect(&m_workbench, &Workbench::embedOptionsChanged, this,
-            [this] { m_settings.setEmbedOptions(m_workbench.embedOptions()); });
+            [this] { m_settings.setEmbedOptions(m_workbench.chosenOptions()); });
     connect(&m_workbench, &Workbench::modelChanged, this, [this] {
         if (const std::shared_ptr<const Model> model = m_workbench.model()) {
             const QString path = QString::fromStdString(model->info().path);

@@ -2,6 +2,7 @@
 
 #include "engine/base/cpu.h"
 #include "ui/charts/theme.h"
+#include "ui/models/effort.h"
 #include "ui/models/settings.h"
 #include "ui/models/workbench.h"
 #include "ui/views/action_button.h"
@@ -91,12 +92,28 @@ void SettingsDialog::addSearch(QFormLayout& form)
 
 void SettingsDialog::addWork(QFormLayout& form)
 {
+    auto* effort = new QComboBox(this);
+    effort->setObjectName(QStringLiteral("effortComboBox"));
+    effort->setAccessibleName(tr("How much of the computer indexing may take"));
+    effort->addItem(tr("Gentle: half of the cores"), static_cast<int>(Effort::Gentle));
+    effort->addItem(tr("Balanced: what other programs leave"), static_cast<int>(Effort::Balanced));
+    effort->addItem(tr("All cores"), static_cast<int>(Effort::AllCores));
+    const auto showEffort = [this, effort] {
+        effort->setCurrentIndex(effort->findData(static_cast<int>(effortOf(m_workbench.chosenOptions()))));
+    };
+    showEffort();
+    effort->setToolTip(tr("On battery it is gentle by itself."));
+    connect(effort, &QComboBox::activated, this, [this, effort] {
+        const auto chosen = static_cast<Effort>(effort->currentData().toInt());
+        m_workbench.setEmbedOptions(withEffort(m_workbench.chosenOptions(), chosen));
+    });
+    connect(&m_workbench, &Workbench::embedOptionsChanged, effort, showEffort);
     auto* workers = new QSpinBox(this);
     workers->setObjectName(QStringLiteral("workersSpinBox"));
     workers->setAccessibleName(tr("Workers"));
     const int processors = static_cast<int>(allowedProcessors().size());
     workers->setRange(1, std::max({1, processors, m_workbench.embedOptions().workers}));
-    workers->setValue(m_workbench.embedOptions().workers);
+    workers->setValue(m_workbench.chosenOptions().workers);
     auto* tokens = new QSpinBox(this);
     tokens->setObjectName(QStringLiteral("packTokensSpinBox"));
     tokens->setAccessibleName(tr("Tokens in a pack"));
@@ -108,7 +125,7 @@ void SettingsDialog::addWork(QFormLayout& form)
     pin->setAccessibleName(pin->text());
     pin->setChecked(m_workbench.embedOptions().pin);
     const auto apply = [this, workers, tokens, pin] {
-        EmbedOptions options = m_workbench.embedOptions();
+        EmbedOptions options = m_workbench.chosenOptions();
         options.workers = workers->value();
         options.packTokens = tokens->value();
         options.pin = pin->isChecked();
@@ -118,8 +135,9 @@ void SettingsDialog::addWork(QFormLayout& form)
     connect(tokens, &QSpinBox::editingFinished, this, apply);
     connect(pin, &QCheckBox::toggled, this, apply);
     connect(&m_workbench, &Workbench::embedOptionsChanged, workers,
-            [this, workers] { workers->setValue(m_workbench.embedOptions().workers); });
+            [this, workers] { workers->setValue(m_workbench.chosenOptions().workers); });
     form.addRow(headingLabel(tr("Work"), this));
+    form.addRow(tr("Indexing takes"), effort);
     form.addRow(tr("Workers"), workers);
     form.addRow(tr("Tokens in a pack"), tokens);
     form.addRow(QString(), pin);

@@ -1,5 +1,6 @@
 // Answers, facts, settings, the queue, offsets and estimates: what is too small for a test program of its
 // own.
+#include "ui/models/effort.h"
 #include "ui/models/facts_model.h"
 #include "ui/models/job_queue.h"
 #include "ui/models/known_models.h"
@@ -49,6 +50,23 @@ class tst_SmallModels : public QObject
     Q_OBJECT
 
 private slots:
+    void effortsAreToldApartAndGentleIsNeverMore()
+    {
+        for (const Effort effort : {Effort::Gentle, Effort::Balanced, Effort::AllCores}) {
+            const EmbedOptions options = withEffort({}, effort);
+            QVERIFY(options.workers >= 1);
+            QCOMPARE(options.background, effort != Effort::AllCores);
+            const bool oneCore =
+                withEffort({}, Effort::Gentle).workers == withEffort({}, Effort::Balanced).workers;
+            QCOMPARE(effortOf(options), oneCore && effort == Effort::Gentle ? Effort::Balanced : effort);
+            QVERIFY(gentler(options).workers <= options.workers);
+            QVERIFY(gentler(options).background);
+        }
+        EmbedOptions one;
+        one.workers = 1;
+        QCOMPARE(gentler(one).workers, 1);
+    }
+
     void theSameRowsAreFilledInWithoutAReset();
     void doubtfulRowsAreThoseAtTheEnd();
     void factsAreRowsOfThreeColumns();

@@ -164,6 +164,38 @@ private slots:
         QVERIFY(!fixture.workbench().indexing().paused);
     }
 
+    void followsAFolderAlsoAfterANewStart()
+    {
+        ViewFixture fixture;
+        QVERIFY(fixture.waitReady());
+        const QString first =
+            fixture.write(QStringLiteral("notes/first.txt"), QStringLiteral("A boat in the harbour."));
+        const QString folder = QFileInfo(first).absolutePath();
+        fixture.workbench().setFollowed(folder, true);
+        QVERIFY(fixture.waitThrough(1));
+        const auto done = [&] {
+            return fixture.workbench().documents()->count(DocumentsModel::Filter::Done);
+        };
+        fixture.write(QStringLiteral("notes/deep/second.txt"), QStringLiteral("A lamp on the hill."));
+        QVERIFY(QTest::qWaitFor([&] { return done() == 2; }, kPatience));
+        QVERIFY(QFile::remove(first));
+        QVERIFY(QTest::qWaitFor([&] { return fixture.workbench().documents()->rowCount() == 1; }, kPatience));
+        QVERIFY(
+            QTest::qWaitFor([&] { return fixture.workbench().library().counts.documents == 1; }, kPatience));
+        QVERIFY(fixture.workbench().isFollowed(folder + QStringLiteral("/deep")));
+
+        fixture.close();
+        fixture.write(QStringLiteral("notes/third.txt"), QStringLiteral("A piano in the cellar."));
+        QVERIFY(QFile::remove(folder + QStringLiteral("/deep/second.txt")));
+        fixture.open({1440, 900});
+        QVERIFY(fixture.waitReady());
+        QVERIFY(QTest::qWaitFor(
+            [&] { return done() == 1 && fixture.workbench().documents()->item(0).row.name == "third.txt"; },
+            kPatience));
+        fixture.workbench().setFollowed(folder, false);
+        QVERIFY(fixture.workbench().followedFolders().isEmpty());
+    }
+
     void onePausedDocumentWaitsAlsoAfterANewStart()
     {
         ViewFixture fixture;

@@ -119,7 +119,8 @@ quint64 Workbench::previewCut(qint64 documentId, const ChunkOptions& options)
     }
     if (!d->cutSource)
         d->cutSource = std::make_shared<CutSource>();
-    d->chorePool.start([this, preview, row = item->row, source = d->cutSource, library = d->library,
+    // Not by d: while the workbench goes and waits for this, d is empty already.
+    d->chorePool.start([this, inside = d.get(), preview, row = item->row, source = d->cutSource, library = d->library,
                         model = d->model, readers = d->readers, latest = d->cutSlot.latest]() mutable {
         const std::lock_guard lock(source->lock); // the sliders move faster than a large file is read
         if (latest->load() != preview.job)
@@ -134,7 +135,7 @@ quint64 Workbench::previewCut(qint64 documentId, const ChunkOptions& options)
         if (source->document)
             cut(preview, *source->document, *model);
         if (latest->load() == preview.job)
-            d->post([this, preview] { emit cutReady(preview); });
+            inside->post([this, preview] { emit cutReady(preview); });
     });
     return preview.job;
 }

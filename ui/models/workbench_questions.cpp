@@ -279,9 +279,10 @@ void Workbench::requestDocument(qint64 documentId)
         return;
     }
     const std::string fingerprint = d->line ? d->line->identity().fingerprint : std::string();
-    d->questionPool.start([this, from = d->library, fingerprint, question] {
+    // Not by d: while the workbench goes and waits for this, d is empty already.
+    d->questionPool.start([this, inside = d.get(), from = d->library, fingerprint, question] {
         const DocumentTextReady ready = readDocument(*from, fingerprint, question);
-        d->post([this, ready] { emit documentReady(ready); });
+        inside->post([this, ready] { emit documentReady(ready); });
     });
 }
 

@@ -232,6 +232,16 @@ private slots:
         QVERIFY(fixture.waitThrough(3));
     }
 
+    void closesWhileDocumentsAreBeingRead()
+    {
+        ViewFixture fixture;
+        QVERIFY(fixture.addDocuments());
+        const qint64 id = fixture.workbench().documents()->item(0).row.id;
+        for (int i = 0; i < 5000; ++i) // more than are answered before it is gone
+            fixture.workbench().requestDocument(id);
+        fixture.close();
+    }
+
     void showsTheSameAfterANewStart()
     {
         ViewFixture fixture;

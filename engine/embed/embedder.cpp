@@ -91,7 +91,7 @@ void Embedder::work(std::stop_token stop)
         group.team->help(lane, stop, [&](const HelpedPack& pack) { recordHelp(record, seat, pack); });
     } else {
         SerialRows serial;
-        NaiveRows naive(std::max(1, state.options.matmulThreads));
+        NaiveRows naive(std::max(1, state.options.matmulThreads), record.counters.tasks);
         Parallel* parallel = &serial;
         if (group.team)
             parallel = group.team.get();

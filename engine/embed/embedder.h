@@ -62,6 +62,7 @@ struct EmbedText {
 struct WorkerCounters {
     std::atomic<uint64_t> tokens = 0, texts = 0, packs = 0;
     std::atomic<uint64_t> busyNs = 0, waitNs = 0;
+    std::atomic<uint64_t> tasks = 0; ///< created for its products and thrown away (naive only)
     std::array<std::atomic<uint64_t>, kPassStages> stageNs = {}; ///< of the packs that it led, by PassStage
     std::atomic<uint64_t> currentTag = 0; ///< first text of the pack at hand
 };

@@ -5,6 +5,8 @@
 #include "engine/model/parallel.h"
 
 #include <algorithm>
+#include <atomic>
+#include <cstdint>
 #include <future>
 #include <system_error>
 #include <vector>
@@ -14,8 +16,9 @@ namespace embedscope {
 class NaiveRows final : public Parallel
 {
 public:
-    explicit NaiveRows(int tasks)
+    NaiveRows(int tasks, std::atomic<uint64_t>& created)
         : m_tasks(tasks)
+        , m_created(created)
     {
     }
     int lanes() const override { return m_tasks; }
@@ -24,6 +27,7 @@ public:
     {
         const int parts = std::min(m_tasks, rows.count);
         std::vector<std::future<void>> running; // their destructors wait
+        m_created.fetch_add(static_cast<uint64_t>(parts), std::memory_order_relaxed);
         for (int i = 0; i < parts; ++i) {
             const RowRange part = evenPart(rows, i, parts);
             try {
@@ -36,6 +40,7 @@ public:
 
 private:
     const int m_tasks;
+    std::atomic<uint64_t>& m_created;
 };
 
 }

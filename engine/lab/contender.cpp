@@ -14,6 +14,7 @@ class Contender::Countdown final : public EmbedSink
 public:
     void begin(int texts)
     {
+        m_durationsNs.assign(static_cast<std::size_t>(texts), 0);
         m_dropped = false;
         m_left = texts;
     }
@@ -36,7 +37,13 @@ public:
     bool dropped() const { return m_dropped; }
     int64_t endNs() const { return m_endNs; }
 
-    void vectorReady(uint64_t, std::span<const float>, int, uint32_t) override { done(1); }
+    const std::vector<uint32_t>& durationsNs() const { return m_durationsNs; }
+
+    void vectorReady(uint64_t text, std::span<const float>, int, uint32_t durationNs) override
+    {
+        m_durationsNs[text] = durationNs; // one of its own for each text
+        done(1);
+    }
     void vectorDropped(uint64_t) override { giveUp(1); }
     void giveUp(int texts)
     {
@@ -48,6 +55,7 @@ private:
     std::atomic<int> m_left = 0;
     std::atomic<bool> m_dropped = false;
     std::atomic<int64_t> m_endNs = 0;
+    std::vector<uint32_t> m_durationsNs;
 };
 
 Contender::Contender(std::shared_ptr<const Model> model, const EmbedOptions& options)
@@ -86,9 +94,33 @@ std::array<uint64_t, kPassStages> Contender::stageNs() const
     return sum;
 }
 
+uint64_t Contender::tasks() const
+{
+    uint64_t sum = 0;
+    for (int worker = 0; worker < threads(); ++worker)
+        sum += m_embedder.counters(worker).tasks.load(std::memory_order_relaxed);
+    return sum;
+}
+
+std::span<const uint32_t> Contender::durationsNs() const
+{
+    return m_countdown->durationsNs();
+}
+
+std::vector<Span> Contender::takeSpans()
+{
+    std::vector<Span> spans;
+    Span span;
+    for (int worker = 0; worker < threads(); ++worker) {
+        while (m_embedder.spans(worker).pop(span))
+            spans.push_back(span);
+    }
+    return spans;
+}
+
 EmbedText Contender::prepare(std::vector<TokenId> ids) const
 {
-    return {std::move(ids), 0, m_countdown};
+    return {std::move(ids), 0, m_countdown}; // run() gives it its number
 }
 
 std::optional<int64_t> Contender::run(std::span<EmbedText> batch, std::stop_token stop)
@@ -96,6 +128,8 @@ std::optional<int64_t> Contender::run(std::span<EmbedText> batch, std::stop_toke
     if (stop.stop_requested())
         return std::nullopt;
     m_countdown->begin(static_cast<int>(batch.size()));
+    for (std::size_t i = 0; i < batch.size(); ++i)
+        batch[i].tag = i;
     const std::stop_callback cancel(stop, [this] { m_embedder.cancelQueued(); });
     const int64_t startNs = monotonicNs();
     const std::size_t given = m_embedder.submit(batch, stop);

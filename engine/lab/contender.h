@@ -25,11 +25,16 @@ public:
     int threads() const { return m_embedder.threadCount(); }
     /// Nanoseconds by PassStage so far, of all workers.
     std::array<uint64_t, kPassStages> stageNs() const;
+    /// Tasks created so far for products (naive only).
+    uint64_t tasks() const;
     /// The text as run() takes it; done before the clock starts.
     EmbedText prepare(std::vector<TokenId> ids) const;
     /// Embeds the texts and waits; takes their ids. Nanoseconds from the first text's handing over to the
     /// last vector; nothing: stopped.
     std::optional<int64_t> run(std::span<EmbedText> batch, std::stop_token stop);
+    /// Of the last run(): the time of each text (its share of its pack's), and what the workers did. Valid until the next.
+    std::span<const uint32_t> durationsNs() const;
+    std::vector<Span> takeSpans();
 
 private:
     class Countdown;

@@ -19,17 +19,16 @@ public:
     virtual std::optional<ComparisonSlice> measure(int contender, int round) = 0;
 };
 
-/// A B B A A B B A ...: every two rounds each contender was first once, so that a drift of the machine
-/// favours nobody.
-int contenderAt(int round, int place);
-
 struct StopRule
 {
+    int contenders = 2;
     double seconds = 20;
     double confidence = 0.95;
-    int minimumPairs = 6;
+    int minimumRounds = 6;
 };
 
+/// A B C, C B A, A B C, ...: every two rounds each contender was as early as it was late, so that a drift of
+/// the machine favours nobody. Whose verdict is certain rests from then on; the first never does.
 ComparisonState interleave(SliceSource& source, const StopRule& rule,
                            const std::function<void(const ComparisonState&)>& onSlice, std::stop_token stop);
 

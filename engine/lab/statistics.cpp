@@ -36,24 +36,26 @@ RatioInterval ratioInterval(const std::vector<double>& logRatios, double confide
     return interval;
 }
 
-Verdict verdictOf(const RatioInterval& interval)
+Verdict verdictOf(const RatioInterval& interval, double sameWithin)
 {
-    if (interval.low >= 1 - kSameWithin && interval.high <= 1 + kSameWithin)
+    const auto isWithin = [&](double part) { return interval.low >= 1 - part && interval.high <= 1 + part; };
+    const bool holdsOne = interval.low <= 1 && interval.high >= 1;
+    if (isWithin(kSameWithin) || (holdsOne && isWithin(sameWithin)))
         return Verdict::NoDifference;
     if (interval.low > 1)
-        return Verdict::AFaster;
+        return Verdict::Faster;
     if (interval.high < 1)
-        return Verdict::BFaster;
+        return Verdict::Slower;
     return Verdict::Undecided;
 }
 
 std::string_view verdictName(Verdict verdict)
 {
     switch (verdict) {
-    case Verdict::AFaster:
-        return "a faster";
-    case Verdict::BFaster:
-        return "b faster";
+    case Verdict::Faster:
+        return "faster";
+    case Verdict::Slower:
+        return "slower";
     case Verdict::NoDifference:
         return "no difference";
     case Verdict::Undecided:
@@ -62,10 +64,10 @@ std::string_view verdictName(Verdict verdict)
     return "undecided";
 }
 
-PlannedLooks::PlannedLooks(double budgetSeconds, double confidence, int minimumPairs)
+PlannedLooks::PlannedLooks(double budgetSeconds, double confidence, int minimumRounds)
     : m_budgetSeconds(budgetSeconds)
     , m_error(1 - confidence)
-    , m_minimumPairs(minimumPairs)
+    , m_minimumRounds(minimumRounds)
 {
 }
 
@@ -79,9 +81,9 @@ double PlannedLooks::reached(double elapsedSeconds) const
     return part;
 }
 
-bool PlannedLooks::due(double elapsedSeconds, int pairs) const
+bool PlannedLooks::due(double elapsedSeconds, int rounds) const
 {
-    return pairs >= m_minimumPairs && pairs % 2 == 0 && reached(elapsedSeconds) > m_spent;
+    return rounds >= m_minimumRounds && rounds % 2 == 0 && reached(elapsedSeconds) > m_spent;
 }
 
 double PlannedLooks::nextConfidence(double elapsedSeconds, bool last) const

@@ -77,6 +77,12 @@ struct WordScope {
     const std::vector<int64_t>* documents = nullptr; ///< ascending; nullptr: all
 };
 
+/// A run of the lab; `result` is the lab's own text (lab/lab_run.h).
+struct StoredRun {
+    int64_t id = 0, startedSeconds = 0;
+    std::string result;
+};
+
 class Library {
 public:
     /// Creates the file when it is not there; migrates older files forward after a backup; refuses newer ones with a sentence.
@@ -121,6 +127,10 @@ public:
                                                                  const WordScope& scope = {});
     /// What a passage of usual length scores in searchWords() when it has every word of the query once.
     Result<double> weightOfWords(const std::string& query);
+
+    Result<int64_t> saveRun(const StoredRun& run); ///< gives it its id
+    Result<std::vector<StoredRun>> runs();         ///< newest first
+    Result<void> removeRun(int64_t id);
 
     Result<LibraryCounts> counts();
     Result<std::vector<std::string>> check();   ///< sentences; empty: sound

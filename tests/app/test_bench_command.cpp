@@ -191,6 +191,28 @@ TEST(CompareCommand, givesTheFieldsOfTheContract)
     EXPECT_TRUE(verdicts.contains(object["verdict"].get<std::string>())) << result.out;
 }
 
+TEST(CompareCommand, comparesSeveralAndWritesReports)
+{
+    for (const std::string ending : {".html", ".json", ".csv", ".trace.json"}) {
+        const std::string report = ::testing::TempDir() + "embedscope-compare" + ending;
+        const auto result =
+            runProgram({"compare", "--model", bundledModel(), "--a", "workers=1", "--b", "mode=naive,workers=1",
+                        "--also", "workers=1", "--seconds", "0.3", "--json", "--report", report});
+        ASSERT_EQ(result.status, 0) << result.err;
+        EXPECT_EQ(count(result.out, "\"verdict\":"), 2); // a line for each but the first
+        std::ifstream file(report);
+        const std::string text((std::istreambuf_iterator<char>(file)), {});
+        EXPECT_NE(text.find(ending == ".csv"          ? "contender,name"
+                            : ending == ".html"       ? "<!doctype html>"
+                            : ending == ".trace.json" ? "traceEvents"
+                                                      : "embedscope lab run"),
+                  std::string::npos);
+    }
+    expectOneError(runProgram({"compare", "--model", bundledModel(), "--a", "workers=1", "--b", "workers=1", "--seconds",
+                               "0.1", "--report", "/no/such/folder/report.html"}),
+                   "/no/such/folder/report.html");
+}
+
 TEST(CompareCommand, takesTextsFromAFile)
 {
     const std::string texts = ::testing::TempDir() + "embedscope-compare-texts.jsonl";

@@ -50,7 +50,7 @@ TEST(Usage, everyCommandHasHelp)
         {{"bench"},
          {"--model", "--tokens", "--batch", "--workers", "--mode", "--seed-table", "--peak", "--repeat",
           "--json"}},
-        {{"compare"}, {"--model", "--a", "--b", "--texts", "--seconds", "--json"}},
+        {{"compare"}, {"--model", "--a", "--b", "--also", "--texts", "--seconds", "--report", "--json"}},
     };
     for (const auto& [words, options] : commands) {
         Words asked = words;

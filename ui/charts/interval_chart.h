@@ -1,10 +1,20 @@
-// How many times as fast as B is A: a dot in its interval on a logarithmic axis, with the line of no
-// difference at 1. Painted; says the same in words to who cannot see it.
+// How many times as fast as the first is each of the others: a dot in its interval on a logarithmic axis, with the
+// line of no difference at 1. Painted; says the same in words to who cannot see it.
 #pragma once
 
+#include <QList>
 #include <QWidget>
 
 namespace embedscope {
+
+struct IntervalRow
+{
+    QString letter, name, verdict;
+    double ratio = 1, low = 0, high = 0; ///< not known yet: high <= 0 or beyond all measure
+    int color = 0; ///< of Theme::series
+
+    bool isKnown() const;
+};
 
 class IntervalChart : public QWidget
 {
@@ -13,13 +23,10 @@ class IntervalChart : public QWidget
 public:
     explicit IntervalChart(QWidget* parent = nullptr);
 
-    void setNames(const QString& a, const QString& b);
-    /// Not known yet: high <= 0 or beyond all measure.
-    void setInterval(double ratio, double low, double high, const QString& verdict);
+    void setRows(const QList<IntervalRow>& rows);
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
-    bool isKnown() const;
     double xOf(double ratio) const; ///< in pixels; logarithmic
 
 protected:
@@ -27,10 +34,12 @@ protected:
 
 private:
     QRect plot() const;
+    QRect rowRect(qsizetype row) const;
     void paintAxis(QPainter& painter) const;
+    void paintRow(QPainter& painter, qsizetype row) const;
+    void paintInterval(QPainter& painter, const IntervalRow& row, double middle) const;
 
-    QString m_a, m_b, m_verdict;
-    double m_ratio = 1, m_low = 0, m_high = 0;
+    QList<IntervalRow> m_rows;
 };
 
 }

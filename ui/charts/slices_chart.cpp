@@ -1,5 +1,7 @@
 #include "ui/charts/slices_chart.h"
 
+#include "engine/lab/lab_run.h"
+#include "ui/charts/series_style.h"
 #include "ui/charts/theme.h"
 #include "ui/models/number_text.h"
 
@@ -40,7 +42,7 @@ QString rateText(double rate)
 
 QString letter(int contender)
 {
-    return contender == 0 ? SlicesChart::tr("A") : SlicesChart::tr("B");
+    return QString::fromStdString(contenderLetter(static_cast<std::size_t>(contender)));
 }
 
 }
@@ -110,10 +112,9 @@ QSize SlicesChart::minimumSizeHint() const
     return {Metrics::px(320), Metrics::px(150)};
 }
 
-void SlicesChart::setNames(const QString& a, const QString& b)
+void SlicesChart::setNames(const QStringList& names)
 {
-    m_names[0] = a;
-    m_names[1] = b;
+    m_names = names;
     update();
 }
 
@@ -123,7 +124,7 @@ void SlicesChart::setSlices(const std::vector<ComparisonSlice>& slices, double p
     m_planned = plannedSeconds;
     m_hovered = -1;
     QString words;
-    for (int contender = 0; contender < 2; ++contender) {
+    for (int contender = 0; contender < m_names.size(); ++contender) {
         double sum = 0;
         int count = 0;
         for (const ComparisonSlice& slice : slices) {
@@ -229,41 +230,44 @@ void SlicesChart::paintSeries(QPainter& painter, int contender) const
     QList<QLineF> lines; // drawLines: a wide polyline is superlinear
     for (std::size_t i = 1; i < places.size(); ++i)
         lines.append(QLineF(places[i - 1], places[i]));
-    const QColor colour = colourOf(contender);
-    painter.setPen(QPen(colour, 1.75, contender == 0 ? Qt::SolidLine : Qt::DashLine));
+    painter.setPen(seriesPen(contender, 1.75));
     painter.drawLines(lines);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(colour);
-    for (const QPointF& place : places) {
-        if (contender == 0)
-            painter.drawEllipse(place, kMarker, kMarker);
-        else
-            painter.drawRect(QRectF(place.x() - kMarker, place.y() - kMarker, 2 * kMarker, 2 * kMarker));
-    }
+    for (const QPointF& place : places)
+        paintMarker(painter, contender, place, kMarker);
 }
 
 /// At the right end of each line, moved apart when they would lie on each other.
 void SlicesChart::paintLabels(QPainter& painter) const
 {
-    const QRectF area = plot();
-    double y[2] = {-1, -1};
-    for (int i = 0; i < static_cast<int>(m_slices.size()); ++i)
-        y[m_slices[static_cast<std::size_t>(i)].contender == 0 ? 0 : 1] = positionOf(i).y();
-    const double line = Metrics::px(18);
-    if (y[0] >= 0 && y[1] >= 0 && std::abs(y[0] - y[1]) < line) {
-        const double middle = (y[0] + y[1]) / 2;
-        const int upper = y[0] <= y[1] ? 0 : 1;
-        y[upper] = middle - line / 2;
-        y[1 - upper] = middle + line / 2;
+    struct Label
+    {
+        int contender = 0;
+        double y = 0;
+    };
+    std::vector<Label> labels;
+    for (int contender = 0; contender < m_names.size(); ++contender) {
+        for (int i = static_cast<int>(m_slices.size()) - 1; i >= 0; --i) {
+            if (m_slices[static_cast<std::size_t>(i)].contender == contender) {
+                labels.push_back({contender, positionOf(i).y()});
+                break;
+            }
+        }
     }
+    std::ranges::sort(labels, {}, &Label::y);
+    const QRectF area = plot();
+    const double line = Metrics::px(18);
+    double lowest = area.bottom() + line / 2; // from the foot upwards, each as low as it may be
+    for (std::size_t i = labels.size(); i-- > 0; lowest = labels[i].y - line)
+        labels[i].y = std::min(labels[i].y, lowest);
+    double highest = area.top() - line / 2;
     painter.setFont(Metrics::caption());
-    for (int contender = 0; contender < 2; ++contender) {
-        if (y[contender] < 0)
-            continue;
-        const QRectF space(area.right() + Metrics::px(8), y[contender] - line / 2,
+    for (Label& label : labels) {
+        label.y = std::max(label.y, highest);
+        highest = label.y + line;
+        const QRectF space(area.right() + Metrics::px(8), label.y - line / 2,
                            width() - area.right() - Metrics::px(8), line);
-        painter.setPen(colourOf(contender));
-        const QString text = tr("%1 %2").arg(letter(contender), m_names[contender]);
+        painter.setPen(colourOf(label.contender));
+        const QString text = tr("%1 %2").arg(letter(label.contender), m_names.value(label.contender));
         painter.drawText(
             space, Qt::AlignVCenter,
             painter.fontMetrics().elidedText(text, Qt::ElideRight, static_cast<int>(space.width())));
@@ -297,8 +301,8 @@ void SlicesChart::paintEvent(QPaintEvent*)
     QPainter painter(this);
     paintGrid(painter);
     painter.setRenderHint(QPainter::Antialiasing);
-    paintSeries(painter, 1);
-    paintSeries(painter, 0);
+    for (int contender = static_cast<int>(m_names.size()) - 1; contender >= 0; --contender)
+        paintSeries(painter, contender);
     paintLabels(painter);
     paintHover(painter);
 }

@@ -4,6 +4,7 @@
 
 #include "engine/lab/comparison.h"
 
+#include <QStringList>
 #include <QWidget>
 #include <vector>
 
@@ -35,7 +36,7 @@ class SlicesChart : public QWidget
 public:
     explicit SlicesChart(QWidget* parent = nullptr);
 
-    void setNames(const QString& a, const QString& b);
+    void setNames(const QStringList& names); ///< by contender
     void setSlices(const std::vector<ComparisonSlice>& slices,
                    double plannedSeconds); ///< 0: as long as it took
     QSize sizeHint() const override;
@@ -58,7 +59,7 @@ private:
     void paintLabels(QPainter& painter) const;
     void paintHover(QPainter& painter) const;
 
-    QString m_names[2];
+    QStringList m_names;
     std::vector<ComparisonSlice> m_slices;
     double m_planned = 0;
     int m_hovered = -1;

@@ -2,7 +2,7 @@
 // widgets here.
 #pragma once
 
-#include "engine/lab/comparison.h"
+#include "engine/lab/lab_run.h"
 #include "engine/library/library.h"
 #include "engine/search/search_index.h"
 #include "engine/telemetry/span.h"
@@ -12,6 +12,7 @@
 #include <QMetaType>
 #include <QString>
 #include <QStringList>
+#include <memory>
 
 namespace embedscope {
 
@@ -39,6 +40,13 @@ struct SearchResults
     QString problem; ///< a sentence instead of rows
     QString remark; ///< for example that the query was longer than the model reads
     bool complete = true; ///< false: more comes for the same job (ranks by meaning, then sentences)
+};
+
+/// A run of the lab that the library keeps.
+struct LabRunItem
+{
+    qint64 id = 0;
+    std::shared_ptr<const LabRun> run;
 };
 
 struct DocumentTextReady
@@ -104,4 +112,5 @@ Q_DECLARE_METATYPE(embedscope::MapData)
 Q_DECLARE_METATYPE(embedscope::MonitorTick)
 Q_DECLARE_METATYPE(embedscope::IndexingStatus)
 Q_DECLARE_METATYPE(embedscope::LibraryStatus)
-Q_DECLARE_METATYPE(embedscope::ComparisonState)
+Q_DECLARE_METATYPE(embedscope::LabRun)
+Q_DECLARE_METATYPE(embedscope::LabRunItem)

@@ -83,7 +83,8 @@ Workbench::Workbench(WorkbenchPaths paths, QObject* parent)
     qRegisterMetaType<MapData>();
     qRegisterMetaType<IndexingStatus>();
     qRegisterMetaType<LibraryStatus>();
-    qRegisterMetaType<ComparisonState>();
+    qRegisterMetaType<LabRun>();
+    qRegisterMetaType<QList<LabRunItem>>();
     d->documents = new DocumentsModel(this);
     d->monitor = new Monitor(this);
     d->checks = new ModelChecks(this);

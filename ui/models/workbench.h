@@ -6,6 +6,7 @@
 
 #include "engine/embed/embedder.h"
 #include "ui/models/cut_preview.h"
+#include "ui/models/lab_request.h"
 #include "ui/models/token_rows.h"
 #include "ui/models/types.h"
 
@@ -93,8 +94,9 @@ public:
     quint64 previewCut(qint64 documentId, const ChunkOptions& options);
 
     // Lab: indexing waits while it runs
-    void startComparison(const EmbedOptions& a, const EmbedOptions& b, double seconds);
-    void stopComparison();
+    void startLab(const LabRequest& request);
+    void stopLab();
+    void requestLabRuns(); ///< answers with labRunsReady()
     bool comparing() const;
 
     Monitor* monitor() const;
@@ -119,8 +121,11 @@ signals:
     void documentReady(const embedscope::DocumentTextReady& document);
     void cutReady(const embedscope::CutPreview& preview);
     void mapReady(const embedscope::MapData& map);
-    void comparisonChanged(const embedscope::ComparisonState& state);
-    void comparisonFailed(const QString& sentence);
+    void labChanged(const embedscope::LabRun& run); ///< after every slice, and at the end when comparing() is false
+    void labSweep(int done, int all); ///< cells of the table of batch sizes and workers
+    void labFailed(const QString& sentence);
+    void labRunsChanged();
+    void labRunsReady(const QList<embedscope::LabRunItem>& runs); ///< newest first
     void selectionChanged(qint64 documentId, qint64 chunkId);
     void undoRemoveChanged(const QString& sentence); ///< "Removed 3 documents." or empty
     void notice(const QString& sentence); ///< something went another way than asked

@@ -1,98 +1,70 @@
-// The lab: two settings on the same texts. The workers stop and the readers wait while it runs, so that it
-// measures itself alone.
+// The lab: settings on the same texts, then batch sizes by workers. The workers stop and the readers wait while
+// it runs, so that it measures itself alone.
+#include "ui/models/lab_texts.h"
 #include "ui/models/workbench_private.h"
 
+#include "engine/base/clock.h"
+#include "engine/base/cpu.h"
+
 #include <algorithm>
-#include <numeric>
-#include <random>
 
 namespace embedscope {
 
 namespace {
 
-constexpr std::size_t kMostTexts = 200;
-constexpr std::size_t kTextsPerDocument = 20;
+constexpr double kSweepSeconds = 0.12;
+constexpr int kSweepRounds = 3, kLargestBatch = 128;
 
-/// When the library is empty: short and long sentences, repeated in several lengths.
-const std::vector<std::string>& builtInSentences()
+LabRun describedRun(const LabRequest& request, const Model& model)
 {
-    static const std::vector<std::string> sentences = {
-        "The harbour is quiet before the first ferry leaves.",
-        "Paper was made of rags until the demand for newspapers grew faster than the supply of old shirts.",
-        "A kettle sings because small bubbles of steam collapse in the cooler water above the hot bottom.",
-        "Bread needs flour, water, salt and time; yeast only makes the waiting shorter.",
-        "On clear nights the ring of the planet can be seen with a small telescope, and its largest moon "
-        "with good binoculars.",
-        "Bees find their way home by the sun, by landmarks, and over the last metres by smell.",
-        "The clockmaker oiled the escapement, set the pendulum in motion and listened for a long while "
-        "before he was content.",
-        "Frost came early that year, and the last tomatoes were picked green and ripened on the window sill.",
-        "A good handbook says first what the tool is for, then what it must not be used for, and only then "
-        "how to hold it.",
-        "Rain.",
-        "The choir had saved for new music stands for three years, but the roof of the hall was dearer and "
-        "came first.",
-        "When the tide is out one can walk to the island in an hour, if one knows the way around the soft "
-        "sand.",
-    };
-    return sentences;
-}
-
-std::vector<std::string> passagesOf(Library& library, std::vector<int64_t> documents)
-{
-    std::vector<std::string> texts;
-    std::shuffle(documents.begin(), documents.end(),
-                 std::mt19937(1)); // the same texts in every run on the same library
-    for (const int64_t document : documents) {
-        const Result<std::vector<ChunkRow>> chunks = library.chunks(document);
-        if (!chunks)
-            continue;
-        const std::size_t step = std::max<std::size_t>(1, chunks->size() / kTextsPerDocument);
-        for (std::size_t i = 0; i < chunks->size() && texts.size() < kMostTexts; i += step)
-            texts.push_back((*chunks)[i].text);
-        if (texts.size() >= kMostTexts)
-            break;
+    LabRun run;
+    run.startedSeconds = wallSeconds();
+    run.processor = cpuName();
+    run.cores = usableCores();
+    run.target = model.info().target;
+    run.model = model.info().name;
+    for (qsizetype i = 0; i < request.contenders.size(); ++i) {
+        run.settings.push_back(specFromOptions(request.contenders[i]));
+        run.names.push_back(i < request.names.size() ? request.names[i].toStdString() : run.settings.back());
     }
-    return texts;
+    run.state.standings.resize(run.names.size());
+    return run;
 }
 
-std::vector<std::vector<TokenId>> tokenized(const Model& model, const std::vector<std::string>& texts)
+/// The seed's table: batches of 1 to 128 by numbers of workers.
+BenchPlan sweepPlan(int tokens, int cores)
 {
-    std::vector<std::vector<TokenId>> result;
-    for (const std::string& text : texts) {
-        std::vector<TokenId> ids;
-        model.tokenizer().tokenize(text, ids);
-        result.push_back(
-            model.tokenizer().wrap(ids, static_cast<std::size_t>(std::max(1, model.info().contextLength))));
+    BenchPlan plan{.rounds = kSweepRounds, .secondsPerMeasurement = kSweepSeconds};
+    for (int workers = 1; workers <= cores; workers = workers < 4 ? workers + 1 : workers * 2) {
+        for (int batch = 1; batch <= kLargestBatch; batch *= 2)
+            plan.settings.push_back({tokens, batch, workers, Mode::Coarse});
     }
-    return result;
+    return plan;
 }
 
 }
 
-void Workbench::startComparison(const EmbedOptions& a, const EmbedOptions& b, double seconds)
+void Workbench::startLab(const LabRequest& request)
 {
-    if (d->comparing)
+    if (d->comparing || request.contenders.size() < 2)
         return;
     if (!d->model) {
-        emit comparisonFailed(tr("There is no model to compare with. Drop a .gguf file on the window."));
+        emit labFailed(tr("There is no model to compare with. Drop a .gguf file on the window."));
         return;
     }
     d->comparing = true;
     d->comparisonLaunched = false;
-    d->comparedA = a;
-    d->comparedB = b;
-    d->comparisonSeconds = seconds;
+    d->labRequest = request;
     d->comparisonStop = std::stop_source();
     if (d->line)
         d->line->indexer().setPaused(true);
     d->estimator.forgetRate();
-    emit comparisonChanged({});
+    emit labChanged(describedRun(request, *d->model));
     d->updateWorkers();
     d->updateStatus();
 }
 
-void Workbench::stopComparison()
+void Workbench::stopLab()
 {
     d->comparisonStop.request_stop();
 }
@@ -111,34 +83,76 @@ void Workbench::Private::launchComparison()
         if (item.row.id != 0 && item.row.chunks > 0)
             stored.push_back(item.row.id);
     }
-    ComparisonPlan plan;
-    plan.a = comparedA;
-    plan.b = comparedB;
-    plan.seconds = comparisonSeconds;
-    labPool.start([this, plan, with = model, from = library, stored,
-                   stop = comparisonStop.get_token()]() mutable {
+    labPool.start([this, request = labRequest, with = model, from = library, stored,
+                   stop = comparisonStop.get_token()] {
         lowerThreadPriority(); // the threads that it starts are as nice
-        const std::vector<std::string> texts = from ? passagesOf(*from, stored) : std::vector<std::string>();
-        plan.texts = tokenized(*with, texts.empty() ? builtInSentences() : texts);
-        const auto tell = [this](const ComparisonState& state) {
-            post([this, state] { emit q.comparisonChanged(state); });
-        };
-        const ComparisonState last = compareSettings(with, plan, tell, stop);
-        post([this, last] { comparisonEnded(last); });
+        const LabRun last = runLab(request, with, from.get(), stored, stop);
+        std::optional<int64_t> id;
+        if (from && !last.state.slices.empty()) { // one that was stopped is a run too
+            if (const auto saved = from->saveRun({.startedSeconds = last.startedSeconds, .result = runToJson(last)}))
+                id = *saved;
+        }
+        post([this, last, id] { comparisonEnded(last, id); });
     });
 }
 
-void Workbench::Private::comparisonEnded(ComparisonState last)
+/// On a thread of the lab's pool.
+LabRun Workbench::Private::runLab(const LabRequest& request, const std::shared_ptr<const Model>& with, Library* from,
+                                  const std::vector<int64_t>& stored, std::stop_token stop)
+{
+    const PreparedTexts texts = prepareLabTexts(request.texts, *with, from, stored);
+    LabRun run = describedRun(request, *with);
+    run.texts = texts.words.toStdString();
+    ComparisonPlan plan;
+    for (const EmbedOptions& contender : request.contenders)
+        plan.contenders.push_back({contender, nullptr});
+    plan.texts = texts.ids;
+    plan.seconds = request.seconds;
+    const auto tell = [&](const ComparisonState& state) {
+        run.state = state;
+        run.state.finished = false;
+        post([this, run] { emit q.labChanged(run); });
+    };
+    run.state = compareSettings(with, plan, tell, stop);
+    if (request.sweep && !stop.stop_requested() && !run.state.slices.empty()) {
+        BenchPlan sweep = sweepPlan(std::max(3, texts.medianTokens), run.cores);
+        sweep.onMeasured = [this](int done, int all) { post([this, done, all] { emit q.labSweep(done, all); }); };
+        post([this, run] { emit q.labChanged(run); });
+        if (const auto report = runBenchmark(with, sweep, stop); report && report->finished)
+            run.sweep = report->runs;
+    }
+    run.state.finished = !stop.stop_requested();
+    return run;
+}
+
+void Workbench::Private::comparisonEnded(LabRun last, std::optional<int64_t> id)
 {
     comparing = false;
-    last.finished = true;
     if (line)
         line->indexer().setPaused(paused);
     updateWorkers();
-    if (last.slices.empty() && !comparisonStop.stop_requested())
-        emit q.comparisonFailed(tr("The comparison measured nothing: the time was too short for one slice."));
-    emit q.comparisonChanged(last);
+    if (last.state.slices.empty() && !comparisonStop.stop_requested())
+        emit q.labFailed(tr("The lab measured nothing: no text suits the model, or the system gave no threads."));
+    emit q.labChanged(last);
+    if (id)
+        emit q.labRunsChanged();
     updateStatus();
+}
+
+void Workbench::requestLabRuns()
+{
+    if (!d->library)
+        return;
+    d->questionPool.start([this, from = d->library, state = d.get()] {
+        QList<LabRunItem> items;
+        if (const auto runs = from->runs()) {
+            for (const StoredRun& stored : *runs) {
+                if (const auto run = runFromJson(stored.result))
+                    items.append({stored.id, std::make_shared<const LabRun>(*run)});
+            }
+        }
+        state->post([this, items] { emit labRunsReady(items); });
+    });
 }
 
 }

@@ -151,7 +151,9 @@ struct Workbench::Private
 
     // workbench_lab.cpp
     void launchComparison();
-    void comparisonEnded(ComparisonState last);
+    LabRun runLab(const LabRequest& request, const std::shared_ptr<const Model>& with, Library* from,
+                  const std::vector<int64_t>& stored, std::stop_token stop);
+    void comparisonEnded(LabRun last, std::optional<int64_t> id);
 
     Workbench& q;
     const WorkbenchPaths paths;
@@ -209,8 +211,7 @@ struct Workbench::Private
     std::stop_source mapStop;
 
     bool comparing = false, comparisonLaunched = false;
-    EmbedOptions comparedA, comparedB;
-    double comparisonSeconds = 0;
+    LabRequest labRequest;
     std::stop_source comparisonStop;
 
     qint64 selectedDocument = 0, selectedChunk = 0;

@@ -1,7 +1,9 @@
 #include "ui/views/contender_card.h"
 
 #include "engine/base/cpu.h"
+#include "ui/charts/series_style.h"
 #include "ui/views/elided_label.h"
+#include "ui/views/icon_button.h"
 #include "ui/views/lab_words.h"
 #include "ui/views/number_box.h"
 #include "ui/views/painting.h"
@@ -59,14 +61,14 @@ ContenderCard::ContenderCard(int contender, QWidget* parent)
     : QWidget(parent)
     , m_contender(contender)
 {
-    setObjectName(contender == 0 ? QStringLiteral("contenderAWidget") : QStringLiteral("contenderBWidget"));
+    setObjectName(QStringLiteral("contender%1Widget").arg(letter()));
     setAccessibleName(tr("Contender %1").arg(letter()));
     build();
 }
 
 QString ContenderCard::letter() const
 {
-    return m_contender == 0 ? tr("A") : tr("B");
+    return labwords::letter(m_contender);
 }
 
 QSpinBox* ContenderCard::spinBox(const QString& name, const char* objectName, int least, int most, int step)
@@ -113,6 +115,11 @@ void ContenderCard::build()
     auto* head = new QHBoxLayout;
     head->addSpacing(Metrics::px(kLineLeft + kLineWidth - 4));
     head->addWidget(m_name, 1);
+    m_remove = new IconButton(QStringLiteral("cancel"), tr("Take %1 out").arg(letter()), this);
+    m_remove->setObjectName(QStringLiteral("remove%1ToolButton").arg(letter()));
+    m_remove->setVisible(false);
+    connect(m_remove, &QToolButton::clicked, this, &ContenderCard::removed);
+    head->addWidget(m_remove);
     grid->addLayout(head, 0, 0, 1, 2);
     auto* rate = new QHBoxLayout;
     rate->addSpacing(Metrics::px(kLineLeft + kLineWidth - 4));
@@ -175,8 +182,14 @@ void ContenderCard::setRate(double tokensPerSecond)
                         : tr("not measured"));
 }
 
+void ContenderCard::setRemovable(bool removable)
+{
+    m_remove->setVisible(removable);
+}
+
 void ContenderCard::setEditable(bool editable)
 {
+    m_remove->setEnabled(editable);
     for (QWidget* control : {static_cast<QWidget*>(m_mode), static_cast<QWidget*>(m_workers),
                              static_cast<QWidget*>(m_team), static_cast<QWidget*>(m_pack)})
         control->setEnabled(editable);
@@ -192,7 +205,7 @@ void ContenderCard::paintEvent(QPaintEvent*)
     painter.setPen(theme.text);
     painter.drawText(head, Qt::AlignVCenter, letter());
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(theme.series.value(m_contender), 3, m_contender == 0 ? Qt::SolidLine : Qt::DashLine));
+    painter.setPen(seriesPen(m_contender, 3));
     const double y = head.center().y() + 1;
     painter.drawLine(QPointF(Metrics::px(kLineLeft), y), QPointF(Metrics::px(kLineLeft + kLineWidth), y));
 }

@@ -1,5 +1,5 @@
-// One of the two settings that the lab compares: mode, workers, team, pack; its letter, its line and its
-// rate.
+// One of the settings that the lab compares: mode, workers, team, pack; its letter, its line and its rate. Can be
+// taken out where there are more than two.
 #pragma once
 
 #include "engine/embed/embedder.h"
@@ -13,21 +13,24 @@ class QSpinBox;
 namespace embedscope {
 
 class ElidedLabel;
+class IconButton;
 
 class ContenderCard : public QWidget
 {
     Q_OBJECT
 
 public:
-    ContenderCard(int contender, QWidget* parent = nullptr); ///< 0: A, 1: B
+    ContenderCard(int contender, QWidget* parent = nullptr); ///< 0: A, 1: B, ...
 
     void setOptions(const EmbedOptions& options);
     const EmbedOptions& options() const { return m_options; }
     void setRate(double tokensPerSecond); ///< 0: not known
     void setEditable(bool editable);
+    void setRemovable(bool removable);
 
 signals:
     void changed(); ///< by the user
+    void removed(); ///< by the user: it shall go
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -43,6 +46,7 @@ private:
     EmbedOptions m_options;
     ElidedLabel* m_name = nullptr;
     QLabel* m_rate = nullptr;
+    IconButton* m_remove = nullptr;
     QComboBox* m_mode = nullptr;
     QSpinBox* m_workers = nullptr;
     QSpinBox* m_team = nullptr;

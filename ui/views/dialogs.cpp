@@ -63,6 +63,10 @@ Dialogs systemDialogs()
                                             folder + QLatin1Char('/') + suggestion,
                                             translated("Pictures (*.png)"));
     };
+    dialogs.chooseTextFile = [](QWidget* parent, const QString& suggestion) {
+        const QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
+        return QFileDialog::getSaveFileName(parent, translated("Save"), folder + QLatin1Char('/') + suggestion);
+    };
     dialogs.ask = askQuestion;
     dialogs.openUrl = [](const QUrl& url) { return QDesktopServices::openUrl(url); };
     return dialogs;

@@ -18,6 +18,7 @@ struct Dialogs
     std::function<QString(QWidget* parent)> chooseModel; ///< a .gguf
     std::function<QString(QWidget* parent, bool create)> chooseLibrary; ///< an existing or a new library file
     std::function<QString(QWidget* parent, const QString& suggestion)> choosePicture; ///< where to save a PNG
+    std::function<QString(QWidget* parent, const QString& suggestion)> chooseTextFile; ///< where to save a report or table
     /// A destructive question; true: do it.
     std::function<bool(QWidget* parent, const QString& question, const QString& yes, const QString& no)> ask;
     std::function<bool(const QUrl& url)> openUrl; ///< false: no program took it

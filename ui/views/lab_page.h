@@ -1,24 +1,23 @@
-// The lab: two settings on the same texts in turn, the verdict as a sentence, then the interval, then the
-// slices. Before the first run it shows the plan. Owns no measuring: the workbench does.
+// The lab: settings on the same texts in turn. Left what is compared, in the centre the run: the plan before it, the
+// verdict and its pictures while and after. Earlier runs are in the library. Measures nothing: the workbench does.
 #pragma once
 
+#include "ui/models/lab_request.h"
 #include "ui/models/types.h"
-
-#include "engine/embed/embedder.h"
 
 #include <QWidget>
 
 class QLabel;
-class QSpinBox;
+class QMenu;
 class QStackedWidget;
 
 namespace embedscope {
 
 class ActionButton;
-class ContenderCard;
-class IntervalChart;
+class IconButton;
+class LabResults;
+class LabSettings;
 class SliceStrip;
-class SlicesChart;
 class Workbench;
 
 class LabPage : public QWidget
@@ -28,7 +27,13 @@ class LabPage : public QWidget
 public:
     explicit LabPage(Workbench& workbench, QWidget* parent = nullptr);
 
-    const ComparisonState& state() const { return m_state; }
+    const ComparisonState& state() const { return m_run.state; }
+    const LabRun& run() const { return m_run; }
+    void showRun(const LabRun& run); ///< one that has ended
+
+signals:
+    void notice(const QString& sentence); ///< something was saved
+    void problem(const QString& sentence);
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -36,44 +41,38 @@ protected:
 private:
     void build();
     QWidget* bar();
-    QWidget* settings();
     QWidget* plan();
-    QWidget* results();
-    QWidget* verdict();
     void connectParts();
     void takeCurrentSetting();
     void start();
-    void take(const ComparisonState& state);
-    void showVerdict();
-    void showWinner();
+    void take(const LabRun& run);
+    void showState();
     void showPlan();
-    void showRunning();
+    void showProgress();
+    void showWinner();
     void useWinner();
+    void showRuns(const QList<LabRunItem>& runs);
+    void addExports(QMenu& menu);
 
     Workbench& m_workbench;
-    ComparisonState m_state;
-    EmbedOptions m_a, m_b; ///< what is or was compared
-    double m_seconds = 20;
+    LabRun m_run; ///< the one that is shown
+    LabRequest m_request; ///< of the last start
     bool m_running = false, m_edited = false;
+    int m_sweepDone = 0, m_sweepAll = 0;
 
-    ContenderCard* m_cardA = nullptr;
-    ContenderCard* m_cardB = nullptr;
-    QSpinBox* m_secondsBox = nullptr;
-    QLabel* m_texts = nullptr;
-    QLabel* m_machine = nullptr;
-    QLabel* m_sameNote = nullptr;
+    LabSettings* m_settings = nullptr;
+    LabResults* m_results = nullptr;
     SliceStrip* m_strip = nullptr;
+    QLabel* m_title = nullptr;
     QLabel* m_progress = nullptr;
     ActionButton* m_stop = nullptr;
     ActionButton* m_again = nullptr;
+    IconButton* m_earlier = nullptr;
+    IconButton* m_export = nullptr;
+    QMenu* m_earlierMenu = nullptr;
     QStackedWidget* m_stack = nullptr;
     QLabel* m_planLabel = nullptr;
     ActionButton* m_start = nullptr;
-    QLabel* m_verdict = nullptr;
-    QLabel* m_sureness = nullptr;
-    ActionButton* m_use = nullptr;
-    IntervalChart* m_interval = nullptr;
-    SlicesChart* m_slices = nullptr;
 };
 
 }

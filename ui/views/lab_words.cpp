@@ -1,8 +1,11 @@
 #include "ui/views/lab_words.h"
 
+#include "engine/lab/measures.h"
+
 #include "ui/views/counted.h"
 
 #include <QCoreApplication>
+#include <algorithm>
 #include <cmath>
 
 namespace embedscope::labwords {
@@ -16,9 +19,9 @@ QString translated(const char* text)
     return QCoreApplication::translate("labwords", text);
 }
 
-QString pairsWords(int pairs)
+QString roundsWords(int rounds)
 {
-    return counted(pairs, translated("1 pair"), translated("%1 pairs"));
+    return counted(rounds, translated("1 round"), translated("%1 rounds"));
 }
 
 QString confidenceWords(double confidence)
@@ -72,64 +75,102 @@ QString ratioWords(double ratio)
     return wording::locale().toString(ratio, 'f', ratio < 10 ? 2 : 1);
 }
 
-bool intervalKnown(const ComparisonState& state)
+QString letter(qsizetype contender)
 {
-    return state.pairs >= 2 && state.low > 1 / kBeyondMeasure && state.high < kBeyondMeasure
-        && state.high >= state.low;
+    return QString::fromStdString(contenderLetter(static_cast<std::size_t>(contender)));
+}
+
+bool intervalKnown(const Standing& standing)
+{
+    return standing.rounds >= 2 && standing.low > 1 / kBeyondMeasure && standing.high < kBeyondMeasure
+        && standing.high >= standing.low;
 }
 
 QString verdictSentence(const ComparisonState& state, bool running)
 {
-    switch (state.verdict) {
-    case Verdict::AFaster:
-        return translated("A is %1 times as fast as B.").arg(ratioWords(state.ratio));
-    case Verdict::BFaster:
-        return translated("B is %1 times as fast as A.").arg(ratioWords(1 / state.ratio));
-    case Verdict::NoDifference:
-        return translated("A and B are equally fast.");
-    case Verdict::Undecided:
-        break;
+    const bool anyUndecided = std::any_of(state.standings.begin(), state.standings.end(), [](const Standing& s) {
+        return s.verdict == Verdict::Undecided;
+    });
+    const int best = fastest(state);
+    if (best > 0)
+        return state.standings.size() == 2 || anyUndecided
+            ? translated("%1 is %2 times as fast as A.")
+                  .arg(letter(best), ratioWords(state.standings[static_cast<std::size_t>(best)].ratio))
+            : translated("%1 is the fastest: %2 times as fast as A.")
+                  .arg(letter(best), ratioWords(state.standings[static_cast<std::size_t>(best)].ratio));
+    if (anyUndecided || state.standings.size() < 2) {
+        if (!running)
+            return translated("Not clear.");
+        return state.slices.empty() ? translated("Getting warm.") : translated("Not clear yet.");
     }
-    if (!running)
-        return translated("Not clear.");
-    return state.slices.empty() ? translated("Getting warm.") : translated("Not clear yet.");
+    double nearest = 0, farthest = 1;
+    for (std::size_t i = 1; i < state.standings.size(); ++i) {
+        if (state.standings[i].verdict == Verdict::NoDifference)
+            return state.standings.size() == 2 ? translated("A and B are equally fast.")
+                                               : translated("Nothing is faster than A.");
+        nearest = std::max(nearest, state.standings[i].ratio);
+        farthest = std::min(farthest, state.standings[i].ratio);
+    }
+    if (state.standings.size() == 2)
+        return translated("A is %1 times as fast as B.").arg(ratioWords(1 / nearest));
+    return translated("A is the fastest: %1 to %2 times as fast as the others.")
+        .arg(ratioWords(1 / nearest), ratioWords(1 / farthest));
+}
+
+namespace {
+
+QString ofTwo(const ComparisonState& state, bool running)
+{
+    const Standing& standing = state.standings[1];
+    if (!intervalKnown(standing))
+        return running ? translated("A and B take turns on the same texts; indexing waits.")
+                       : translated("It ended before there were two rounds.");
+    const bool b = standing.verdict == Verdict::Faster;
+    const QString low = ratioWords(b ? standing.low : 1 / standing.high);
+    const QString high = ratioWords(b ? standing.high : 1 / standing.low);
+    const QString confidence = confidenceWords(state.confidence), rounds = roundsWords(standing.rounds);
+    const bool outside = standing.low > 1 || standing.high < 1;
+    if (standing.verdict == Verdict::Undecided && outside) // between two planned looks
+        return running ? translated("So far A is between %1 and %2 times as fast as B, from %3; "
+                                    "the next planned look decides.")
+                             .arg(low, high, rounds)
+                       : translated("So far A was between %1 and %2 times as fast as B, from %3; "
+                                    "it ended before the next planned look.")
+                             .arg(low, high, rounds);
+    if (standing.verdict == Verdict::Undecided) {
+        const QString range =
+            translated("A is between %1 and %2 times as fast as B with %3 confidence, from %4.")
+                .arg(low, high, confidence, rounds);
+        return running ? range : translated("%1 More time would tell more.").arg(range);
+    }
+    if (standing.verdict == Verdict::NoDifference)
+        return translated("The ratio lies between %1 and %2 with %3 confidence, from %4.")
+            .arg(low, high, confidence, rounds);
+    return translated("Between %1 and %2 times with %3 confidence, from %4.").arg(low, high, confidence, rounds);
+}
+
 }
 
 QString surenessSentence(const ComparisonState& state, bool running)
 {
-    if (!intervalKnown(state))
-        return running ? translated("A and B take turns on the same texts; indexing waits.")
-                       : translated("It ended before there were two pairs of slices.");
-    const bool b = state.verdict == Verdict::BFaster;
-    const QString low = ratioWords(b ? 1 / state.high : state.low);
-    const QString high = ratioWords(b ? 1 / state.low : state.high);
-    const QString confidence = confidenceWords(state.confidence), pairs = pairsWords(state.pairs);
-    if (state.verdict == Verdict::Undecided && (state.low > 1 || state.high < 1)) // between two planned looks
-        return running ? translated("So far A is between %1 and %2 times as fast as B, from %3; "
-                                    "the next planned look decides.")
-                             .arg(low, high, pairs)
-                       : translated("So far A was between %1 and %2 times as fast as B, from %3; "
-                                    "it ended before the next planned look.")
-                             .arg(low, high, pairs);
-    if (state.verdict == Verdict::Undecided) {
-        const QString range =
-            translated("A is between %1 and %2 times as fast as B with %3 confidence, from %4.")
-                .arg(low, high, confidence, pairs);
-        return running ? range : translated("%1 More time would tell more.").arg(range);
-    }
-    if (state.verdict == Verdict::NoDifference)
-        return translated("The ratio lies between %1 and %2 with %3 confidence, from %4.")
-            .arg(low, high, confidence, pairs);
-    return translated("Between %1 and %2 times with %3 confidence, from %4.")
-        .arg(low, high, confidence, pairs);
+    if (state.standings.size() == 2)
+        return ofTwo(state, running);
+    int open = 0;
+    for (const Standing& standing : state.standings)
+        open += standing.verdict == Verdict::Undecided;
+    if (running && open > 0)
+        return counted(open, translated("One contender is still open; whose verdict is clear rests."),
+                       translated("%1 contenders are still open; whose verdict is clear rests."));
+    return translated("Each is held against A on the same texts, with %1 confidence.")
+        .arg(confidenceWords(state.confidence));
 }
 
-QString verdictWord(const ComparisonState& state)
+QString verdictWord(Verdict verdict)
 {
-    switch (state.verdict) {
-    case Verdict::AFaster:
+    switch (verdict) {
+    case Verdict::Faster:
         return translated("faster");
-    case Verdict::BFaster:
+    case Verdict::Slower:
         return translated("slower");
     case Verdict::NoDifference:
         return translated("no difference");
@@ -139,16 +180,25 @@ QString verdictWord(const ComparisonState& state)
     return translated("not clear");
 }
 
-double meanRate(const ComparisonState& state, int contender)
+int fastest(const ComparisonState& state)
 {
-    double seconds = 0, tokens = 0;
-    for (const ComparisonSlice& slice : state.slices) {
-        if (slice.contender == contender) {
-            seconds += slice.seconds;
-            tokens += slice.seconds * slice.tokensPerSecond;
+    int best = 0;
+    bool allKnown = true;
+    double highest = 1;
+    for (std::size_t i = 1; i < state.standings.size(); ++i) {
+        const Standing& standing = state.standings[i];
+        allKnown &= standing.verdict != Verdict::Undecided;
+        if (standing.verdict == Verdict::Faster && standing.ratio > highest) {
+            highest = standing.ratio;
+            best = static_cast<int>(i);
         }
     }
-    return seconds > 0 ? tokens / seconds : 0;
+    return best > 0 || (allKnown && state.standings.size() > 1) ? best : -1;
+}
+
+double meanRate(const ComparisonState& state, int contender)
+{
+    return measuresOf(state.slices, contender).tokensPerSecond;
 }
 
 }

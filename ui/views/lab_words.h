@@ -1,24 +1,27 @@
-// What a comparison says, in sentences: the verdict first, then how sure. Pure functions.
+// Sentences of the lab: what the settings are called, what a verdict says and how sure it is.
 #pragma once
 
-#include "ui/models/types.h"
+#include "engine/lab/lab_run.h"
 
 #include <QString>
 
 namespace embedscope::labwords {
 
 QString modeWords(Mode mode); ///< "Coarse"
-QString settingWords(const EmbedOptions& options); ///< "Coarse, 2 workers"
-QString useWords(const EmbedOptions& options); ///< "Use 2 coarse workers"
-QString ratioWords(double ratio); ///< "1.42"
+QString settingWords(const EmbedOptions& options); ///< "Coarse, 4 workers"
+QString useWords(const EmbedOptions& options); ///< "Use 4 coarse workers"
+QString ratioWords(double ratio);
+QString letter(qsizetype contender); ///< "A"
 
-/// "A is 1.42 times as fast as B." or "Not clear yet."
+/// "A is 2.9 times as fast as B.", "A is the fastest: 1.3 to 2.9 times as fast as the others.", "Not clear yet."
 QString verdictSentence(const ComparisonState& state, bool running);
-/// "Between 1.31 and 1.55 times with 95 % confidence, from 24 pairs."
+/// The interval, the confidence, and what may still come.
 QString surenessSentence(const ComparisonState& state, bool running);
-QString verdictWord(const ComparisonState& state); ///< "faster", beside the interval
-
-bool intervalKnown(const ComparisonState& state);
+QString verdictWord(Verdict verdict); ///< "faster", beside the interval
+/// Enough rounds for an interval that says something.
+bool intervalKnown(const Standing& standing);
+/// The contender to use: the one that is clearly the fastest (0: nothing is faster than A); -1: not clear.
+int fastest(const ComparisonState& state);
 double meanRate(const ComparisonState& state, int contender); ///< tokens per second; 0: no slice yet
 
 }

@@ -104,7 +104,10 @@ void MainWindow::buildPages()
     m_pages->addWidget(m_libraryStack);
     m_pages->addWidget(m_explore);
     m_pages->addWidget(new MonitorPage(m_workbench, this));
-    m_pages->addWidget(new LabPage(m_workbench, this));
+    auto* const lab = new LabPage(m_workbench, this);
+    connect(lab, &LabPage::notice, this, [this](const QString& sentence) { m_notice->showNotice(sentence); });
+    connect(lab, &LabPage::problem, this, [this](const QString& sentence) { m_notice->showProblem(sentence); });
+    m_pages->addWidget(lab);
     m_pages->addWidget(m_modelStack);
 }
 
@@ -153,7 +156,7 @@ void MainWindow::connectWorkbench()
     connect(&m_workbench, &Workbench::notice, m_notice, &NoticeLine::showNotice);
     connect(&m_workbench, &Workbench::modelRefused, m_notice, &NoticeLine::showProblem);
     connect(&m_workbench, &Workbench::libraryRefused, m_notice, &NoticeLine::showProblem);
-    connect(&m_workbench, &Workbench::comparisonFailed, m_notice, &NoticeLine::showProblem);
+    connect(&m_workbench, &Workbench::labFailed, m_notice, &NoticeLine::showProblem);
     connect(&m_workbench, &Workbench::embedOptionsChanged, this,
             [this] { m_settings.setEmbedOptions(m_workbench.chosenOptions()); });
     connect(&m_workbench, &Workbench::modelChanged, this, [this] {

@@ -118,7 +118,7 @@ void PulseStrip::connectWorkbench()
             [this] { m_workbench.setPaused(!m_workbench.indexing().paused); });
     connect(m_cancel, &QToolButton::clicked, this, [this] {
         if (m_workbench.comparing())
-            m_workbench.stopComparison();
+            m_workbench.stopLab();
         else
             m_workbench.cancelAll();
     });
@@ -127,7 +127,7 @@ void PulseStrip::connectWorkbench()
     connect(&m_workbench, &Workbench::embedOptionsChanged, this, &PulseStrip::showMode);
     connect(&m_workbench, &Workbench::modelChanged, this, &PulseStrip::showMode);
     connect(&m_workbench, &Workbench::indexingChanged, this, &PulseStrip::showIndexing);
-    connect(&m_workbench, &Workbench::comparisonChanged, this, &PulseStrip::showLab);
+    connect(&m_workbench, &Workbench::labChanged, this, &PulseStrip::showLab);
     connect(m_workbench.monitor(), &Monitor::ticked, this, &PulseStrip::showTick);
 }
 
@@ -214,8 +214,9 @@ void PulseStrip::showTick(const MonitorTick& tick)
     m_sparkline->take(m_workbench.monitor()->tokensPerSecond(), tick.seconds);
 }
 
-void PulseStrip::showLab(const ComparisonState& state)
+void PulseStrip::showLab(const LabRun& run)
 {
+    const ComparisonState& state = run.state;
     m_labRate = state.slices.empty() ? 0 : state.slices.back().tokensPerSecond;
     m_labSlices = static_cast<qint64>(state.slices.size());
     showIndexing(m_workbench.indexing());

@@ -45,7 +45,7 @@ private:
     void showMode();
     void showTick(const MonitorTick& tick);
     void showIndexing(const IndexingStatus& status);
-    void showLab(const ComparisonState& state);
+    void showLab(const LabRun& run);
     void showIdle();
     QWidget* separator();
 

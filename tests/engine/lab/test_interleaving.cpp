@@ -9,11 +9,12 @@
 namespace embedscope {
 namespace {
 
-/// Two contenders on a clock of its own: the rates have noise, and the machine may grow slower all the time.
+/// Contenders on a clock of its own: the rates have noise, and the machine may grow slower all the time.
 class FakeSlices : public SliceSource
 {
 public:
-    double rateA = 1000, rateB = 1000, noise = 0.05, slowdownPerSecond = 0, sliceSeconds = 0.25;
+    std::vector<double> rates = {1000, 1000};
+    double noise = 0.05, slowdownPerSecond = 0, sliceSeconds = 0.25;
     int stopAfter = -1;
     explicit FakeSlices(unsigned seed)
         : m_random(seed)
@@ -29,7 +30,7 @@ public:
         ComparisonSlice slice{.contender = contender, .round = round, .startSeconds = m_now};
         const double machine =
             std::exp(std::normal_distribution<double>(0, noise)(m_random) - slowdownPerSecond * m_now);
-        slice.tokensPerSecond = (contender == 0 ? rateA : rateB) * machine;
+        slice.tokensPerSecond = rates[static_cast<std::size_t>(contender)] * machine;
         slice.seconds = sliceSeconds;
         m_now += sliceSeconds;
         return slice;
@@ -41,20 +42,51 @@ private:
     int m_measured = 0;
 };
 
-ComparisonState run(FakeSlices& slices, const StopRule& rule = {})
+ComparisonState run(FakeSlices& slices, StopRule rule = {})
 {
+    rule.contenders = static_cast<int>(slices.rates.size());
     return interleave(slices, rule, {}, {});
+}
+
+std::string orderOf(const ComparisonState& state)
+{
+    std::string order;
+    for (const ComparisonSlice& slice : state.slices)
+        order += static_cast<char>('A' + slice.contender);
+    return order;
 }
 
 TEST(Interleaving, goesABBA)
 {
     FakeSlices slices(1);
     const ComparisonState state = run(slices, {.seconds = 4});
-    std::string order;
-    for (const ComparisonSlice& slice : state.slices)
-        order += slice.contender == 0 ? 'A' : 'B';
+    const std::string order = orderOf(state);
     EXPECT_EQ(order.substr(0, 8), "ABBAABBA");
     EXPECT_EQ(order.size() % 4, 0u);
+}
+
+TEST(Interleaving, goesForwardAndBackWithMoreThanTwo)
+{
+    FakeSlices slices(1);
+    slices.rates = {1000, 1000, 1000};
+    slices.noise = 0.3; // nobody is certain soon
+    const std::string order = orderOf(run(slices, {.seconds = 6}));
+    EXPECT_EQ(order.substr(0, 12), "ABCCBAABCCBA");
+    EXPECT_EQ(order.size() % 6, 0u);
+}
+
+TEST(Interleaving, whoseVerdictIsCertainRests)
+{
+    FakeSlices slices(21);
+    slices.rates = {1000, 300, 1010};
+    slices.noise = 0.04;
+    const ComparisonState state = run(slices, {.seconds = 40});
+    EXPECT_EQ(state.standings[1].verdict, Verdict::Slower);
+    EXPECT_NEAR(state.standings[1].ratio, 0.3, 0.03);
+    EXPECT_LT(state.standings[1].rounds, state.standings[2].rounds);
+    EXPECT_EQ(state.standings[0].ratio, 1);
+    const std::string order = orderOf(state);
+    EXPECT_EQ(order.substr(order.size() - 4), "ACCA"); // the first never rests, and the order stays even
 }
 
 TEST(Interleaving, tellsAfterEverySlice)
@@ -65,7 +97,7 @@ TEST(Interleaving, tellsAfterEverySlice)
                                             [&](const ComparisonState& state) {
                                                 ++calls;
                                                 EXPECT_EQ(state.slices.size(), calls);
-                                                EXPECT_EQ(state.pairs, int(calls / 2));
+                                                EXPECT_EQ(state.standings[1].rounds, int(calls / 2));
                                                 EXPECT_FALSE(state.finished);
                                             },
                                             {});
@@ -76,33 +108,33 @@ TEST(Interleaving, tellsAfterEverySlice)
 TEST(Interleaving, findsTheFasterOneEarly)
 {
     FakeSlices slices(3);
-    slices.rateA = 1800;
+    slices.rates[0] = 1800;
     const ComparisonState state = run(slices);
-    EXPECT_EQ(state.verdict, Verdict::AFaster);
-    EXPECT_GT(state.low, 1.5);
-    EXPECT_LT(state.high, 2.2);
+    EXPECT_EQ(state.standings[1].verdict, Verdict::Slower);
+    EXPECT_GT(1 / state.standings[1].high, 1.5);
+    EXPECT_LT(1 / state.standings[1].low, 2.2);
     EXPECT_LT(slices.elapsedSeconds(), 6); // of 20
     FakeSlices turned(3);
-    turned.rateB = 1800;
-    EXPECT_EQ(run(turned).verdict, Verdict::BFaster);
+    turned.rates[1] = 1800;
+    EXPECT_EQ(run(turned).standings[1].verdict, Verdict::Faster);
 }
 
 TEST(Interleaving, callsEqualOnesEqualWhenTheNoiseIsSmall)
 {
     FakeSlices slices(4);
     slices.noise = 0.002;
-    EXPECT_EQ(run(slices).verdict, Verdict::NoDifference);
+    EXPECT_EQ(run(slices).standings[1].verdict, Verdict::NoDifference);
 }
 
 TEST(Interleaving, staysUndecidedWhenTheNoiseHidesTheAnswer)
 {
     FakeSlices slices(5);
     slices.noise = 0.5;
-    slices.rateA = 1020;
+    slices.rates[0] = 1020;
     const ComparisonState state = run(slices);
-    EXPECT_EQ(state.verdict, Verdict::Undecided);
-    EXPECT_LT(state.low, 1);
-    EXPECT_GT(state.high, 1);
+    EXPECT_EQ(state.standings[1].verdict, Verdict::Undecided);
+    EXPECT_LT(state.standings[1].low, 1);
+    EXPECT_GT(state.standings[1].high, 1);
 }
 
 TEST(Interleaving, keepsToItsTime)
@@ -126,15 +158,15 @@ TEST(Interleaving, aMachineThatSlowsDownFavoursNobody)
     slices.noise = 0;
     slices.slowdownPerSecond = 0.2; // to a fiftieth in twenty seconds
     const ComparisonState state = run(slices);
-    EXPECT_NEAR(state.ratio, 1, 1e-9);
-    EXPECT_LE(state.low, 1);
-    EXPECT_GE(state.high, 1);
+    EXPECT_NEAR(state.standings[1].ratio, 1, 1e-9);
+    EXPECT_LE(state.standings[1].low, 1);
+    EXPECT_GE(state.standings[1].high, 1);
 }
 
 TEST(Interleaving, aStopInTheMiddleKeepsWhatWasMeasuredAndDecidesNothing)
 {
     FakeSlices slices(9);
-    slices.rateA = 3000;
+    slices.rates[0] = 3000;
     slices.stopAfter = 5;
     std::stop_source stop;
     const auto onSlice = [&](const ComparisonState& state) {
@@ -143,8 +175,8 @@ TEST(Interleaving, aStopInTheMiddleKeepsWhatWasMeasuredAndDecidesNothing)
     };
     const ComparisonState state = interleave(slices, {}, onSlice, stop.get_token());
     EXPECT_EQ(state.slices.size(), 5u);
-    EXPECT_EQ(state.pairs, 2);
-    EXPECT_EQ(state.verdict, Verdict::Undecided);
+    EXPECT_EQ(state.standings[1].rounds, 2);
+    EXPECT_EQ(state.standings[1].verdict, Verdict::Undecided);
     EXPECT_TRUE(state.finished);
 }
 
@@ -156,12 +188,13 @@ TEST(Interleaving, seldomFindsADifferenceThatIsNotThere)
     int wrong = 0, missed = 0;
     for (unsigned seed = 0; seed < kTrials; ++seed) {
         FakeSlices slices(1000 + seed);
-        const ComparisonState state = run(slices);
-        wrong += state.verdict == Verdict::AFaster || state.verdict == Verdict::BFaster;
-        missed += state.low > 1 || state.high < 1;
+        const Standing standing = run(slices).standings[1];
+        wrong += standing.verdict == Verdict::Faster || standing.verdict == Verdict::Slower;
+        missed += standing.low > 1 || standing.high < 1;
     }
     EXPECT_LT(double(wrong) / kTrials, 0.05);
     EXPECT_LT(double(missed) / kTrials, 0.05);
+    EXPECT_GT(double(missed) / kTrials, 0.02); // 95 %, not 99: an interval that is too wide wastes time
     EXPECT_GT(double(wrong) / kTrials, 0.01); // nor is it so careful that it never finds anything
 }
 
@@ -171,10 +204,10 @@ TEST(Interleaving, findsADifferenceOfFivePercentInNoiseOfFive)
     int found = 0, wrong = 0;
     for (unsigned seed = 0; seed < kTrials; ++seed) {
         FakeSlices slices(50'000 + seed);
-        slices.rateB = 1050;
-        const Verdict verdict = run(slices).verdict;
-        found += verdict == Verdict::BFaster;
-        wrong += verdict == Verdict::AFaster;
+        slices.rates[1] = 1050;
+        const Verdict verdict = run(slices).standings[1].verdict;
+        found += verdict == Verdict::Faster;
+        wrong += verdict == Verdict::Slower;
     }
     EXPECT_GT(found, kTrials * 8 / 10);
     EXPECT_EQ(wrong, 0);

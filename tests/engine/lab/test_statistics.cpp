@@ -78,8 +78,8 @@ TEST(RatioInterval, coversTheTruthAsOftenAsItPromises)
 
 TEST(Verdict, followsTheInterval)
 {
-    EXPECT_EQ(verdictOf({1.5, 1.2, 1.8}), Verdict::AFaster);
-    EXPECT_EQ(verdictOf({0.5, 0.4, 0.9}), Verdict::BFaster);
+    EXPECT_EQ(verdictOf({1.5, 1.2, 1.8}), Verdict::Faster);
+    EXPECT_EQ(verdictOf({0.5, 0.4, 0.9}), Verdict::Slower);
     EXPECT_EQ(verdictOf({1.0, 0.995, 1.005}), Verdict::NoDifference);
     EXPECT_EQ(verdictOf({1.004, 1.001, 1.007}), Verdict::NoDifference); // real, but nobody would notice
     EXPECT_EQ(verdictOf({1.0, 0.9, 1.1}), Verdict::Undecided);
@@ -87,10 +87,18 @@ TEST(Verdict, followsTheInterval)
     EXPECT_EQ(verdictOf(RatioInterval()), Verdict::Undecided);
 }
 
-TEST(Verdict, hasTheNamesOfTheContract)
+TEST(Verdict, atTheEndOfTheTimeAnIntervalAroundOneMayBeWider)
 {
-    EXPECT_EQ(verdictName(Verdict::AFaster), "a faster");
-    EXPECT_EQ(verdictName(Verdict::BFaster), "b faster");
+    EXPECT_EQ(verdictOf({1.0, 0.98, 1.02}, kSameAtTheEnd), Verdict::NoDifference);
+    EXPECT_EQ(verdictOf({1.0, 0.98, 1.02}), Verdict::Undecided);
+    EXPECT_EQ(verdictOf({1.0, 0.96, 1.02}, kSameAtTheEnd), Verdict::Undecided);
+    EXPECT_EQ(verdictOf({1.015, 1.002, 1.028}, kSameAtTheEnd), Verdict::Faster); // 1 is outside: a small difference is one
+}
+
+TEST(Verdict, hasNames)
+{
+    EXPECT_EQ(verdictName(Verdict::Faster), "faster");
+    EXPECT_EQ(verdictName(Verdict::Slower), "slower");
     EXPECT_EQ(verdictName(Verdict::NoDifference), "no difference");
     EXPECT_EQ(verdictName(Verdict::Undecided), "undecided");
 }

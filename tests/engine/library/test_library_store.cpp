@@ -386,4 +386,21 @@ TEST_F(LibraryStore, remembersSettings)
     EXPECT_EQ(*m_library->setting("queue"), "two");
 }
 
+TEST_F(LibraryStore, keepsRunsOfTheLabNewestFirstUntilTheyAreRemoved)
+{
+    const auto old = m_library->saveRun({.startedSeconds = 100, .result = "{\"old\":1}"});
+    const auto recent = m_library->saveRun({.startedSeconds = 200, .result = "{\"new\":1}"});
+    ASSERT_TRUE(old && recent);
+    auto runs = m_library->runs();
+    ASSERT_TRUE(runs);
+    ASSERT_EQ(runs->size(), 2u);
+    EXPECT_EQ(runs->front().id, *recent);
+    EXPECT_EQ(runs->back().result, "{\"old\":1}");
+    ASSERT_TRUE(m_library->removeRun(*recent));
+    runs = m_library->runs();
+    ASSERT_TRUE(runs);
+    ASSERT_EQ(runs->size(), 1u);
+    EXPECT_EQ(runs->front().startedSeconds, 100);
+}
+
 }

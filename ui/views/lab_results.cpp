@@ -16,6 +16,7 @@
 #include "ui/views/lab_words.h"
 #include "ui/views/lined_box.h"
 #include "ui/views/number_box.h"
+#include "ui/views/table_header.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -195,6 +196,7 @@ QWidget* LabResults::measuresPart()
     m_measuresTable = new QTableView(box);
     m_measuresTable->setObjectName(QStringLiteral("labMeasuresTable"));
     m_measuresTable->setAccessibleName(tr("What each contender gave and cost"));
+    m_measuresTable->setHorizontalHeader(new TableHeader(m_measuresTable));
     m_measuresTable->setModel(m_measures);
     m_measuresTable->setShowGrid(false);
     m_measuresTable->setSelectionBehavior(QAbstractItemView::SelectRows);

@@ -33,7 +33,7 @@ part_tsan() {
     say "Engine with the thread sanitizer"
     [ -f build/tsan/build.ninja ] || cmake --preset tsan -D EMBEDSCOPE_WERROR=ON
     cmake --build build/tsan -j "$jobs"
-    ctest --preset tsan -j "$jobs"
+    TSAN_OPTIONS="suppressions=$PWD/tests/tsan_suppressions.txt" ctest --preset tsan -j "$jobs"
 }
 
 part_neon() {

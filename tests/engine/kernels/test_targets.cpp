@@ -13,10 +13,11 @@ struct Layer
     std::vector<QuantBlock> blocks;
 };
 
-Layer run(const KernelTable& kernels)
+/// Scores stay below ten or so: a steep softmax makes much of the last bit of a product, which says nothing of a kernel.
+Layer run(const KernelTable& kernels, unsigned seed = 11)
 {
     constexpr int kTokens = 37, kWidth = 96;
-    Random random(12);
+    Random random(seed);
     const auto raw = randomQ8Rows(kWidth, 3 * kWidth, random);
     const PackedMatrix weights = PackedMatrix::fromQ8_0(raw.data(), kWidth, 3 * kWidth);
     const auto x = random.normals(std::size_t(kTokens * kWidth)), gain = random.normals(std::size_t(kWidth));
@@ -37,7 +38,7 @@ Layer run(const KernelTable& kernels)
     out.blockStride = 3 * kWidth / 32;
     out.activation = Activation::Gelu;
     kernels.linearQ8(blocks.data(), kWidth / 32, kTokens, weights.view(), out);
-    const AttentionShape shape = {kTokens, 3, kWidth / 3, 0.1f};
+    const AttentionShape shape = {kTokens, 3, kWidth / 3, 0.02f};
     std::vector<float> scratch(kernels.attentionScratchFloats(shape));
     const float* qkv = layer.product.data();
     kernels.attention(qkv, qkv + kWidth, qkv + 2 * kWidth, 3 * kWidth, shape, 0, kTokens,
@@ -57,19 +58,22 @@ EMBEDSCOPE_ON_EVERY_TARGET(Targets);
 
 TEST_P(Targets, agreeWithTheScalarKernelsToAMillionth)
 {
-    const Layer mine = run(kernels()), plain = run(*scalarKernels());
-    expectNear(mine.normed, plain.normed, 1e-6f);
-    expectNear(mine.product, plain.product, 2e-6f);
-    expectNear(mine.attended, plain.attended, 4e-6f);
-    int different = 0, largest = 0;
-    for (std::size_t b = 0; b < mine.blocks.size(); ++b)
-        for (int i = 0; i < 32; ++i) {
-            const int distance = std::abs(mine.blocks[b].q[i] - plain.blocks[b].q[i]);
-            different += distance != 0;
-            largest = std::max(largest, distance);
-        }
-    EXPECT_LE(largest, 1) << "a value near the middle of a step may fall on either side, no further";
-    EXPECT_LE(different, int(mine.blocks.size()) * 32 / 1000);
+    for (unsigned seed = 1; seed <= 16; ++seed) {
+        SCOPED_TRACE(seed);
+        const Layer mine = run(kernels(), seed), plain = run(*scalarKernels(), seed);
+        expectNear(mine.normed, plain.normed, 1e-6f);
+        expectNear(mine.product, plain.product, 2e-6f);
+        expectNear(mine.attended, plain.attended, 2e-6f);
+        int different = 0, largest = 0;
+        for (std::size_t b = 0; b < mine.blocks.size(); ++b)
+            for (int i = 0; i < 32; ++i) {
+                const int distance = std::abs(mine.blocks[b].q[i] - plain.blocks[b].q[i]);
+                different += distance != 0;
+                largest = std::max(largest, distance);
+            }
+        EXPECT_LE(largest, 1) << "a value near the middle of a step may fall on either side, no further";
+        EXPECT_LE(different, int(mine.blocks.size()) * 32 / 1000);
+    }
 }
 
 TEST(VectorTargets, takeTheSameStepsInProductsToTheBit)

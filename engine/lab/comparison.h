@@ -47,8 +47,8 @@ enum class Verdict { Faster, Slower, NoDifference, Undecided };
 std::string_view verdictName(Verdict verdict); ///< "faster", "slower", "no difference", "undecided"
 
 struct Standing {
-    double ratio = 1, low = 0, high = 1e9; ///< its rate / rate of the first: geometric mean of the rounds and its interval;
-                                           ///< before the end the interval is a little wider, since looking early costs (statistics.h)
+    double ratio = 1, low = 0, high = 1e9; ///< its rate / rate of the first: geometric mean of the rounds and its interval.
+                                           ///< The verdict asks more of the evidence, since looking early costs (statistics.h)
     Verdict verdict = Verdict::Undecided;
     int rounds = 0;
 };

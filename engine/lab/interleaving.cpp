@@ -76,25 +76,23 @@ private:
 
     void addRound(const std::vector<double>& rates)
     {
-        const double confidence = m_looks.nextConfidence(m_source.elapsedSeconds(), false);
         for (const int contender : m_running) {
             const auto i = static_cast<std::size_t>(contender);
             if (contender == 0 || rates[i] <= 0 || rates[0] <= 0)
                 continue;
             m_logRatios[i].push_back(std::log(rates[i] / rates[0]));
             m_state.standings[i].rounds = static_cast<int>(m_logRatios[i].size());
-            showInterval(i, confidence);
+            showInterval(i);
         }
     }
 
-    RatioInterval showInterval(std::size_t contender, double confidence)
+    void showInterval(std::size_t contender)
     {
-        const RatioInterval interval = ratioInterval(m_logRatios[contender], confidence);
+        const RatioInterval interval = ratioInterval(m_logRatios[contender], m_rule.confidence);
         Standing& standing = m_state.standings[contender];
         standing.ratio = interval.ratio;
         standing.low = interval.low;
         standing.high = interval.high;
-        return interval;
     }
 
     /// True when every answer is certain.
@@ -108,7 +106,7 @@ private:
             if (contender == 0)
                 return false;
             const auto i = static_cast<std::size_t>(contender);
-            const Verdict verdict = verdictOf(showInterval(i, confidence), sameWithin);
+            const Verdict verdict = verdictOf(ratioInterval(m_logRatios[i], confidence), sameWithin);
             m_state.standings[i].verdict = verdict;
             return verdict != Verdict::Undecided;
         });

@@ -1,5 +1,6 @@
 #include "engine/lab/statistics.h"
 
+#include <algorithm>
 #include <array>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
@@ -9,6 +10,12 @@ namespace embedscope {
 namespace {
 
 constexpr std::array kLooks = {0.125, 0.25, 0.5, 1.0};
+
+/// Part of the error that is spent when this part of the time is over.
+double spentUpTo(double part)
+{
+    return part * part;
+}
 
 }
 
@@ -93,8 +100,8 @@ double PlannedLooks::nextConfidence(double elapsedSeconds, bool last) const
         if (upTo <= m_spent && look > m_spent)
             upTo = look;
     }
-    // Nothing is left after the last look: what is shown then decides nothing, and takes the first share.
-    return 1 - m_error * (upTo > m_spent ? upTo - m_spent : kLooks.front());
+    // Nothing is left after the last look: what is shown then decides nothing.
+    return 1 - m_error * std::max(spentUpTo(upTo) - spentUpTo(m_spent), spentUpTo(kLooks.front()));
 }
 
 void PlannedLooks::spend(double elapsedSeconds)

@@ -1,6 +1,7 @@
 // When two settings may be told apart. Looks are planned before anything is measured, at 1/8, 1/4, 1/2 and
-// all of the time, and each has its own share of the error that the whole comparison may make (as much as the
-// time that passed since the look before). So stopping early at a clear answer keeps the promise of the
+// all of the time, and each has its own share of the error that the whole comparison may make: little at
+// first, so that only what is plain ends a run early (as the spending functions of Lan and DeMets, 1983; here the
+// square of the time). So stopping early at a clear answer keeps the promise of the
 // confidence: the probability that any of the looks excludes the truth is at most 1 - confidence, by the sum
 // of the parts. Each contender's interval keeps that promise by itself. Not for measuring.
 #pragma once

@@ -134,8 +134,8 @@ QString ofTwo(const ComparisonState& state, bool running)
         return running ? translated("So far A is between %1 and %2 times as fast as B, from %3; "
                                     "the next planned look decides.")
                              .arg(low, high, rounds)
-                       : translated("So far A was between %1 and %2 times as fast as B, from %3; "
-                                    "it ended before the next planned look.")
+                       : translated("A was between %1 and %2 times as fast as B, from %3; "
+                                    "that is not quite enough to be sure.")
                              .arg(low, high, rounds);
     if (standing.verdict == Verdict::Undecided) {
         const QString range =

@@ -193,9 +193,28 @@ TEST(Interleaving, seldomFindsADifferenceThatIsNotThere)
         missed += standing.low > 1 || standing.high < 1;
     }
     EXPECT_LT(double(wrong) / kTrials, 0.05);
-    EXPECT_LT(double(missed) / kTrials, 0.05);
-    EXPECT_GT(double(missed) / kTrials, 0.02); // 95 %, not 99: an interval that is too wide wastes time
+    EXPECT_NEAR(double(missed) / kTrials, 0.05, 0.02);
     EXPECT_GT(double(wrong) / kTrials, 0.01); // nor is it so careful that it never finds anything
+}
+
+// Whatever the noise and the truth, and however early it stops: the interval that is shown holds the truth in 93 to
+// 97 of a hundred comparisons.
+TEST(Interleaving, itsIntervalHoldsTheTruthAsOftenAsItPromises)
+{
+    constexpr int kTrials = 2000;
+    for (const double noise : {0.01, 0.05, 0.2}) {
+        for (const double truth : {1.0, 1.02, 1.1, 2.0}) {
+            int covered = 0;
+            for (unsigned trial = 0; trial < kTrials; ++trial) {
+                FakeSlices slices(7000 + trial);
+                slices.noise = noise;
+                slices.rates[1] = 1000 * truth;
+                const Standing standing = run(slices).standings[1];
+                covered += standing.low <= truth && truth <= standing.high;
+            }
+            EXPECT_NEAR(double(covered) / kTrials, 0.95, 0.02) << noise << " noise, truth " << truth;
+        }
+    }
 }
 
 TEST(Interleaving, findsADifferenceOfFivePercentInNoiseOfFive)

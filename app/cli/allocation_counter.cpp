@@ -26,7 +26,7 @@ void* allocate(std::size_t size, std::size_t alignment)
 
 }
 
-// The forms for arrays and those that do not throw come to these by themselves.
+// The forms for arrays come to these by themselves.
 void* operator new(std::size_t size)
 {
     return allocate(size, 1);
@@ -35,6 +35,16 @@ void* operator new(std::size_t size, std::align_val_t alignment)
 {
     return allocate(size, static_cast<std::size_t>(alignment));
 }
+// Comes to the one above by itself, but not under the address sanitizer, which has its own.
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept
+{
+    try {
+        return ::operator new(size);
+    } catch (const std::bad_alloc&) {
+        return nullptr;
+    }
+}
+
 void operator delete(void* memory) noexcept
 {
     std::free(memory);

@@ -218,7 +218,8 @@ TEST_F(LibraryCommands, searchNarrowsByOptionsAndByTheQuestionItself)
     EXPECT_TRUE(searched({"--after", "2999-01-01", "water"})["results"].empty());
     EXPECT_FALSE(searched({"--before", "2999-01-01", "water"})["results"].empty());
     EXPECT_TRUE(searched({"--folder", "/nowhere", "water"})["results"].empty());
-    for (const json& result : searched({"-k", "50", "--min-score", "0.3", "water"})["results"])
+    const json scored = searched({"-k", "50", "--min-score", "0.3", "water"});
+    for (const json& result : scored["results"])
         EXPECT_GE(result["score"], 0.3);
     EXPECT_EQ(runProgram({"search", "--library", library(), "--after", "soon", "x"}).status, 2);
 }

@@ -115,8 +115,8 @@ QWidget* LabResults::verdictPart()
     m_sureness = label(Metrics::body(), "labSurenessLabel", box, true);
     m_use = new ActionButton(ActionButton::Kind::Main, {}, {}, box);
     m_use->setObjectName(QStringLiteral("labUsePushButton"));
-    m_use->setAccessibleName(tr("Use the faster setting"));
     connect(m_use, &QPushButton::clicked, this, &LabResults::useChosen);
+    setUse({}, false);
     auto* words = new QVBoxLayout;
     words->setSpacing(Metrics::px(4));
     words->addWidget(m_verdict);
@@ -201,6 +201,10 @@ QWidget* LabResults::measuresPart()
     m_measuresTable->setShowGrid(false);
     m_measuresTable->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_measuresTable->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_measuresTable->horizontalHeader()->setObjectName(QStringLiteral("labMeasuresHeader"));
+    m_measuresTable->horizontalHeader()->setAccessibleName(tr("Contenders"));
+    m_measuresTable->verticalHeader()->setObjectName(QStringLiteral("labMeasuresRows"));
+    m_measuresTable->verticalHeader()->setAccessibleName(tr("Measures"));
     m_measuresTable->verticalHeader()->hide();
     m_measuresTable->verticalHeader()->setDefaultSectionSize(Metrics::px(26));
     m_measuresTable->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
@@ -217,7 +221,7 @@ void LabResults::setUse(const QString& words, bool enabled)
 {
     m_use->setVisible(!words.isEmpty());
     m_use->setText(words);
-    m_use->setAccessibleName(words);
+    m_use->setAccessibleName(words.isEmpty() ? tr("Use the faster setting") : words);
     m_use->setEnabled(enabled);
     m_use->updateGeometry();
 }

@@ -232,7 +232,7 @@ int compare(const CompareOptions& options)
 void addCompareCommand(CLI::App& program, int& status)
 {
     auto options = std::make_shared<CompareOptions>();
-    CLI::App* command = program.add_subcommand("compare", "Compare two settings on the same texts");
+    CLI::App* command = program.add_subcommand("compare", "Compare settings on the same texts");
     command->add_option("--model", options->model, "GGUF file of an embedding model")->required();
     command->add_option("--a", options->a, "First setting, for example mode=coarse,workers=2")->required();
     command->add_option("--b", options->b, "Second setting")->required();

@@ -83,21 +83,6 @@ void replayPadded(Replay& result, const std::vector<double>& milliseconds, int b
 
 }
 
-std::string_view scheduleName(Schedule schedule)
-{
-    switch (schedule) {
-    case Schedule::StaticSplit:
-        return "static split";
-    case Schedule::FirstCome:
-        return "first come";
-    case Schedule::LongestFirst:
-        return "longest first";
-    case Schedule::PaddedBatches:
-        break;
-    }
-    return "padded batches";
-}
-
 Replay replay(const std::vector<double>& milliseconds, Schedule schedule, int workers, int batch)
 {
     Replay result{.schedule = schedule, .workers = std::max(1, workers)};

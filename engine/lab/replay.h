@@ -4,7 +4,6 @@
 #pragma once
 
 #include <cstdint>
-#include <string_view>
 #include <vector>
 
 namespace embedscope {
@@ -15,7 +14,6 @@ enum class Schedule {
     LongestFirst, ///< the same, the longest text first: what Embedscope does with what is queued
     PaddedBatches ///< batches in order of arrival; each text of a batch costs what the longest does
 };
-std::string_view scheduleName(Schedule schedule); ///< "static split", "first come", "longest first", "padded batches"
 
 struct ReplayedText
 {

@@ -10,6 +10,7 @@
 #include "ui/views/dialogs.h"
 #include "ui/views/elided_label.h"
 #include "ui/views/empty_state.h"
+#include "ui/views/middled.h"
 #include "ui/views/model_facts_table.h"
 #include "ui/views/painting.h"
 #include "ui/views/token_card.h"
@@ -142,15 +143,7 @@ QWidget* ModelPage::cards()
     layout->addLayout(m_upper);
     layout->addWidget(m_choices);
     layout->addStretch();
-    auto* outer = new QWidget(scroll); // keeps the cards in the middle of a wide window
-    auto* row = new QHBoxLayout(outer);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(0);
-    row->addStretch(1);
-    row->addWidget(content, 1000);
-    row->addStretch(1);
-    scroll->setWidget(outer);
-    outer->setAutoFillBackground(false);
+    showMiddled(*scroll, *content);
     return scroll;
 }
 

@@ -7,6 +7,7 @@
 #include "ui/views/action_button.h"
 #include "ui/views/downloads_card.h"
 #include "ui/views/known_models_card.h"
+#include "ui/views/middled.h"
 #include "ui/views/shelf_card.h"
 #include "ui/views/view_bar.h"
 
@@ -96,15 +97,7 @@ QWidget* ModelsPage::cards()
     m_columns->setSpacing(Metrics::px(16));
     m_columns->addWidget(shelf, 1, Qt::AlignTop);
     m_columns->addLayout(right, 1);
-    auto* outer = new QWidget(scroll); // keeps the cards in the middle of a wide window
-    auto* row = new QHBoxLayout(outer);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(0);
-    row->addStretch(1);
-    row->addWidget(content, 1000);
-    row->addStretch(1);
-    scroll->setWidget(outer);
-    outer->setAutoFillBackground(false);
+    showMiddled(*scroll, *content);
     return scroll;
 }
 

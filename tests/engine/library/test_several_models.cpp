@@ -145,31 +145,31 @@ TEST_F(SeveralModels, filtersDocuments)
         document.row.collection = part;
         store(*m_library, document);
     };
-    add("/home/Work/Report.PDF", "pdf", 100, "");
-    add("/home/work/deep/notes.md", "markdown", 200, "");
-    add("/home/workshop/plan.pdf", "pdf", 300, "");
+    add("/shelf/Work/Report.PDF", "pdf", 100, "");
+    add("/shelf/work/deep/notes.md", "markdown", 200, "");
+    add("/shelf/workshop/plan.pdf", "pdf", 300, "");
     add("/mail/Übung.eml", "mail", 400, "mail");
     DocumentRow failed;
-    failed.path = "/home/work/bad.pdf";
+    failed.path = "/shelf/work/bad.pdf";
     failed.kind = "pdf";
     ASSERT_TRUE(m_library->storeProblem(failed));
 
     EXPECT_EQ(matching({}).size(), 4u) << "a document without content answers nothing";
     EXPECT_THAT(matching({.kinds = {"pdf"}}),
-                ElementsAre("/home/Work/Report.PDF", "/home/workshop/plan.pdf"));
+                ElementsAre("/shelf/Work/Report.PDF", "/shelf/workshop/plan.pdf"));
     EXPECT_THAT(matching({.kinds = {".MD", "eml"}}),
-                ElementsAre("/home/work/deep/notes.md", "/mail/Übung.eml"));
-    EXPECT_THAT(matching({.name = "REPORT"}), ElementsAre("/home/Work/Report.PDF"));
+                ElementsAre("/shelf/work/deep/notes.md", "/mail/Übung.eml"));
+    EXPECT_THAT(matching({.name = "REPORT"}), ElementsAre("/shelf/Work/Report.PDF"));
     EXPECT_THAT(matching({.name = "übung"}), ElementsAre("/mail/Übung.eml"));
-    EXPECT_THAT(matching({.folder = "/home/work/"}),
-                ElementsAre("/home/Work/Report.PDF", "/home/work/deep/notes.md"));
-    EXPECT_THAT(matching({.folder = "deep"}), ElementsAre("/home/work/deep/notes.md"));
+    EXPECT_THAT(matching({.folder = "/shelf/work/"}),
+                ElementsAre("/shelf/Work/Report.PDF", "/shelf/work/deep/notes.md"));
+    EXPECT_THAT(matching({.folder = "deep"}), ElementsAre("/shelf/work/deep/notes.md"));
     EXPECT_THAT(matching({.folder = "work"}),
-                ElementsAre("/home/Work/Report.PDF", "/home/work/deep/notes.md"));
+                ElementsAre("/shelf/Work/Report.PDF", "/shelf/work/deep/notes.md"));
     EXPECT_THAT(matching({.fromSeconds = 200, .untilSeconds = 400}),
-                ElementsAre("/home/work/deep/notes.md", "/home/workshop/plan.pdf"));
+                ElementsAre("/shelf/work/deep/notes.md", "/shelf/workshop/plan.pdf"));
     EXPECT_THAT(matching({.collection = "mail"}), ElementsAre("/mail/Übung.eml"));
-    EXPECT_THAT(matching({.kinds = {"pdf"}, .folder = "workshop"}), ElementsAre("/home/workshop/plan.pdf"));
+    EXPECT_THAT(matching({.kinds = {"pdf"}, .folder = "workshop"}), ElementsAre("/shelf/workshop/plan.pdf"));
 }
 
 }

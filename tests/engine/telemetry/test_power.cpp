@@ -15,8 +15,8 @@ class Power : public testing::Test
 protected:
     void SetUp() override
     {
-        char name[] = "/tmp/power.XXXXXX";
-        ASSERT_NE(::mkdtemp(name), nullptr);
+        std::string name = ::testing::TempDir() + "power.XXXXXX";
+        ASSERT_NE(::mkdtemp(name.data()), nullptr);
         m_supplies = name;
     }
     void TearDown() override { fs::remove_all(m_supplies); }
